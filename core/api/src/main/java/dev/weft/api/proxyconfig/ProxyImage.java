@@ -1,0 +1,4 @@
+package dev.weft.api.proxyconfig;
+
+/// Which variant of the proxy image (Istio, "ProxyImage").
+public record ProxyImage(String imageType) {}

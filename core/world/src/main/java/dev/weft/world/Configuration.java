@@ -1,0 +1,89 @@
+package dev.weft.world;
+
+import dev.weft.api.destinationrule.DestinationRule;
+import dev.weft.api.gateway.Gateway;
+import dev.weft.api.kubernetes.EndpointSlice;
+import dev.weft.api.kubernetes.Endpoints;
+import dev.weft.api.kubernetes.Pod;
+import dev.weft.api.kubernetes.Service;
+import dev.weft.api.meshconfig.MeshConfig;
+import dev.weft.api.peerauthentication.PeerAuthentication;
+import dev.weft.api.schema.Spec;
+import dev.weft.api.serviceentry.ServiceEntry;
+import dev.weft.api.sidecar.Sidecar;
+import dev.weft.api.virtualservice.VirtualService;
+import dev.weft.api.weft.Workload;
+import dev.weft.api.workloadentry.WorkloadEntry;
+import dev.weft.world.rules.DestinationRules;
+import dev.weft.world.rules.Gateways;
+import dev.weft.world.rules.Mesh;
+import dev.weft.world.rules.PeerAuthentications;
+import dev.weft.world.rules.Sidecars;
+import dev.weft.world.rules.VirtualServices;
+import java.util.Set;
+
+/// Routing and security resources of one version of the world, indexed for look-up. An index whose
+/// resources did not change is shared with the version before.
+public record Configuration(
+    Mesh mesh,
+    VirtualServices virtualServices,
+    DestinationRules destinationRules,
+    PeerAuthentications peerAuthentications,
+    Sidecars sidecars,
+    Gateways gateways) {
+  /// The kinds that the registry is derived from.
+  static final Set<Class<? extends Spec>> REGISTRY =
+      Set.of(
+          Service.class,
+          EndpointSlice.class,
+          Endpoints.class,
+          Pod.class,
+          ServiceEntry.class,
+          WorkloadEntry.class,
+          Workload.class);
+
+  static Configuration of(Shelf shelf, Mesh mesh) {
+    return new Configuration(
+        mesh,
+        VirtualServices.of(shelf.all(VirtualService.class), mesh),
+        DestinationRules.of(shelf.all(DestinationRule.class), mesh),
+        PeerAuthentications.of(shelf.all(PeerAuthentication.class), mesh),
+        Sidecars.of(shelf.all(Sidecar.class), mesh),
+        Gateways.of(shelf.all(Gateway.class)));
+  }
+
+  /// The indexes of `next`, sharing those whose kinds are the same as in `before`.
+  Configuration next(Shelf before, Shelf next) {
+    if (before == next) {
+      return this;
+    }
+    Mesh settings = same(before, next, MeshConfig.class) ? mesh : Mesh.of(next).sharing(mesh);
+    if (settings != mesh) {
+      return of(next, settings);
+    }
+    return new Configuration(
+        mesh,
+        same(before, next, VirtualService.class)
+            ? virtualServices
+            : virtualServices.next(next.all(VirtualService.class), mesh),
+        same(before, next, DestinationRule.class)
+            ? destinationRules
+            : DestinationRules.of(next.all(DestinationRule.class), mesh),
+        same(before, next, PeerAuthentication.class)
+            ? peerAuthentications
+            : PeerAuthentications.of(next.all(PeerAuthentication.class), mesh),
+        same(before, next, Sidecar.class) ? sidecars : Sidecars.of(next.all(Sidecar.class), mesh),
+        same(before, next, Gateway.class) ? gateways : Gateways.of(next.all(Gateway.class)));
+  }
+
+  /// Whether only VirtualServices, Gateways and Sidecars are others than before.
+  boolean differsInRoutesOnly(Configuration before) {
+    return mesh == before.mesh
+        && destinationRules == before.destinationRules
+        && peerAuthentications == before.peerAuthentications;
+  }
+
+  private static <S extends Spec> boolean same(Shelf before, Shelf next, Class<S> kind) {
+    return before.all(kind) == next.all(kind);
+  }
+}

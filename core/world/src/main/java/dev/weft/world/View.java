@@ -1,0 +1,101 @@
+package dev.weft.world;
+
+import dev.weft.model.Host;
+import dev.weft.model.Protocol;
+import dev.weft.world.registry.Endpoint;
+import dev.weft.world.registry.Registry;
+import dev.weft.world.registry.Service;
+import dev.weft.world.rules.Ingress;
+import dev.weft.world.rules.Mesh;
+import dev.weft.world.rules.Traffic;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// What one node may see of the world.
+public final class View {
+  private final World world;
+  private final Node node;
+  private final Scope scope;
+
+  private View(World world, Node node, Scope scope) {
+    this.world = world;
+    this.node = node;
+    this.scope = scope;
+  }
+
+  public static View of(World world, Node node) {
+    return new View(world, node, world.scope(node));
+  }
+
+  public World world() {
+    return world;
+  }
+
+  public Node node() {
+    return node;
+  }
+
+  /// What it shares with other nodes.
+  public Scope scope() {
+    return scope;
+  }
+
+  public Mesh mesh() {
+    return world.mesh();
+  }
+
+  public Configuration configuration() {
+    return scope.configuration();
+  }
+
+  /// Every visible service, one a host, oldest first.
+  public List<Service> services() {
+    return scope.services();
+  }
+
+  public Optional<Service> service(Host host) {
+    return scope.service(host);
+  }
+
+  /// What DestinationRules say of a host to this node.
+  public Optional<Traffic> traffic(Host host) {
+    return scope.traffic(host, node.labels());
+  }
+
+  /// The endpoints of a service port, in all localities.
+  public List<Endpoint> endpoints(Service service, int port) {
+    return world.registry().endpoints(service, port);
+  }
+
+  /// What the workload beside this node serves, oldest service first.
+  public List<Registry.Target> targets() {
+    return world.registry().targets(node.addresses(), node.namespace(), node.labels());
+  }
+
+  /// The inbound listeners that the node's Sidecar asks for; empty when it leaves them to the
+  /// services.
+  public List<Ingress> ingress() {
+    List<Ingress> listeners = new ArrayList<>();
+    scope
+        .sidecar()
+        .ifPresent(sidecar -> {
+          for (int i = 0; i < sidecar.spec().ingress().size(); i++) {
+            var written = sidecar.spec().ingress().get(i);
+            listeners.add(
+                new Ingress(
+                    written.port().number(),
+                    written.port().name(),
+                    Protocol.parse(written.port().protocol()),
+                    written.bind(),
+                    switch (written.captureMode()) {
+                      case NONE -> true;
+                      case DEFAULT, IPTABLES -> false;
+                    },
+                    written.defaultEndpoint(),
+                    sidecar.rule("spec.ingress[" + i + "]")));
+          }
+        });
+    return listeners;
+  }
+}

@@ -1,0 +1,287 @@
+package dev.weft.world.analysis;
+
+import dev.weft.api.Resource;
+import dev.weft.api.schema.Nearest;
+import dev.weft.api.virtualservice.Destination;
+import dev.weft.api.virtualservice.HttpMatchRequest;
+import dev.weft.api.virtualservice.HttpRoute;
+import dev.weft.api.virtualservice.VirtualService;
+import dev.weft.model.Host;
+import dev.weft.model.Labels;
+import dev.weft.model.Problem;
+import dev.weft.model.StringMatch;
+import dev.weft.world.World;
+import dev.weft.world.analysis.Findings.Finding;
+import dev.weft.world.registry.Service;
+import dev.weft.world.rules.Names;
+import dev.weft.world.rules.Traffic;
+import dev.weft.world.rules.VirtualServices;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/// VirtualServices: where they lead, which gateways and hosts they name, which rules are reached.
+final class VirtualServiceChecks {
+  private final World world;
+  private final Known known;
+  private final Findings findings;
+
+  VirtualServiceChecks(World world, Known known, Findings findings) {
+    this.world = world;
+    this.known = known;
+    this.findings = findings;
+  }
+
+  void run() {
+    Map<String, Resource<VirtualService>> meshHosts = new HashMap<>();
+    for (Resource<VirtualService> resource : world.all(VirtualService.class)) {
+      destinations(resource);
+      gateways(resource);
+      reach(resource);
+      duplicates(resource, meshHosts);
+    }
+  }
+
+  private void destinations(Resource<VirtualService> resource) {
+    VirtualService spec = resource.spec();
+    for (int i = 0; i < spec.http().size(); i++) {
+      HttpRoute rule = spec.http().get(i);
+      String path = "spec.http[" + i + "]";
+      for (int j = 0; j < rule.route().size(); j++) {
+        check(resource, rule.route().get(j).destination(), path + ".route[" + j + "].destination");
+      }
+      rule.mirror().ifPresent(mirror -> check(resource, mirror, path + ".mirror"));
+      for (int j = 0; j < rule.mirrors().size(); j++) {
+        check(
+            resource,
+            rule.mirrors().get(j).destination(),
+            path + ".mirrors[" + j + "].destination");
+      }
+      rule.delegate()
+          .ifPresent(delegate ->
+              delegate(resource, delegate.namespace(), delegate.name(), path + ".delegate"));
+    }
+    for (int i = 0; i < spec.tls().size(); i++) {
+      for (int j = 0; j < spec.tls().get(i).route().size(); j++) {
+        check(
+            resource,
+            spec.tls().get(i).route().get(j).destination(),
+            "spec.tls[" + i + "].route[" + j + "].destination");
+      }
+    }
+    for (int i = 0; i < spec.tcp().size(); i++) {
+      for (int j = 0; j < spec.tcp().get(i).route().size(); j++) {
+        check(
+            resource,
+            spec.tcp().get(i).route().get(j).destination(),
+            "spec.tcp[" + i + "].route[" + j + "].destination");
+      }
+    }
+  }
+
+  private void delegate(Resource<VirtualService> root, String namespace, String name, String path) {
+    String where = namespace.isEmpty() ? root.meta().namespace() : namespace;
+    TreeSet<String> names = new TreeSet<>();
+    for (Resource<VirtualService> other : world.all(VirtualService.class)) {
+      if (other.spec().hosts().isEmpty() && other.meta().namespace().equals(where)) {
+        names.add(other.meta().name());
+      }
+    }
+    if (!names.contains(name)) {
+      findings.add(
+          root,
+          path + ".name",
+          Finding.error(
+              101,
+              Problem.Code.DANGLING_REFERENCE,
+              "there is no VirtualService '"
+                  + where
+                  + "/"
+                  + name
+                  + "' without hosts to delegate to",
+              Nearest.remedy(name, names)));
+    }
+  }
+
+  private void check(Resource<VirtualService> resource, Destination destination, String path) {
+    String namespace = resource.meta().namespace();
+    Host host = Names.host(destination.host(), namespace, world.mesh().domain());
+    List<Service> services = known.services(host);
+    if (services.isEmpty()) {
+      findings.add(
+          resource,
+          path + ".host",
+          Finding.error(
+              101,
+              Problem.Code.DANGLING_REFERENCE,
+              "no service has the host '" + destination.host() + "'",
+              known.hostRemedy(destination.host(), namespace)));
+      return;
+    }
+    Service service = services.getFirst();
+    destination
+        .port()
+        .filter(port -> services.stream().allMatch(other -> other.port(port.number()).isEmpty()))
+        .ifPresent(port ->
+            findings.add(
+                resource,
+                path + ".port.number",
+                Finding.error(
+                    101,
+                    Problem.Code.DANGLING_REFERENCE,
+                    "'" + destination.host() + "' has no port " + port.number(),
+                    "use one of: "
+                        + String.join(
+                            ", ",
+                            service.ports().stream()
+                                .map(own -> Integer.toString(own.number()))
+                                .toList()))));
+    if (destination.port().isEmpty() && service.ports().size() > 1) {
+      findings.add(
+          resource,
+          path,
+          Finding.warning(
+              112,
+              Problem.Code.MISSING_FIELD,
+              "'" + destination.host() + "' has several ports and none is chosen",
+              "add 'port: {number: " + service.ports().getFirst().number() + "}'"));
+    }
+    subset(resource, destination, service, path);
+  }
+
+  private void subset(
+      Resource<VirtualService> resource, Destination destination, Service service, String path) {
+    if (destination.subset().isEmpty()) {
+      return;
+    }
+    Optional<Traffic> traffic =
+        world
+            .configuration()
+            .destinationRules()
+            .find(service.host(), service.namespace(), resource.meta().namespace(), Labels.NONE);
+    boolean defined = traffic.flatMap(found -> found.subset(destination.subset())).isPresent();
+    if (!defined) {
+      List<String> names =
+          traffic
+              .map(found -> found.subsets().stream().map(part -> part.subset().name()).toList())
+              .orElse(List.of());
+      findings.add(
+          resource,
+          path + ".subset",
+          Finding.error(
+              101,
+              Problem.Code.DANGLING_REFERENCE,
+              "no DestinationRule defines the subset '"
+                  + destination.subset()
+                  + "' of '"
+                  + destination.host()
+                  + "'",
+              names.isEmpty()
+                  ? "add a DestinationRule with this subset"
+                  : Nearest.remedy(destination.subset(), names)));
+    }
+  }
+
+  private void gateways(Resource<VirtualService> resource) {
+    List<String> written = resource.spec().gateways();
+    for (int i = 0; i < written.size(); i++) {
+      String name = Names.gateway(written.get(i), resource.meta().namespace());
+      if (!name.equals(VirtualServices.MESH) && !known.gateways().contains(name)) {
+        findings.add(
+            resource,
+            "spec.gateways[" + i + "]",
+            Finding.error(
+                101,
+                Problem.Code.DANGLING_REFERENCE,
+                "there is no Gateway '" + name + "'",
+                known.gateways().isEmpty()
+                    ? "add the Gateway"
+                    : Nearest.remedy(name, known.gateways())));
+      }
+    }
+  }
+
+  /// Rules behind one that takes everything, and rules whose matches an earlier one has.
+  private void reach(Resource<VirtualService> resource) {
+    int all = -1;
+    Map<HttpMatchRequest, Integer> seen = new HashMap<>();
+    List<HttpRoute> rules = resource.spec().http();
+    for (int i = 0; i < rules.size(); i++) {
+      HttpRoute rule = rules.get(i);
+      String path = "spec.http[" + i + "]";
+      if (all >= 0) {
+        findings.add(
+            resource,
+            path,
+            Finding.warning(
+                130,
+                Problem.Code.UNREACHABLE,
+                "the rule is never reached: spec.http[" + all + "] takes every request before it",
+                "move it up, or give spec.http[" + all + "] a match"));
+        continue;
+      }
+      boolean repeated = !rule.match().isEmpty();
+      for (HttpMatchRequest match : rule.match()) {
+        repeated &= seen.putIfAbsent(match, i) != null;
+      }
+      if (repeated) {
+        findings.add(
+            resource,
+            path,
+            Finding.warning(
+                130,
+                Problem.Code.UNREACHABLE,
+                "the rule is never reached: an earlier one has the same matches",
+                "remove it, or change its matches"));
+      }
+      if (rule.match().isEmpty() || rule.match().stream().anyMatch(VirtualServiceChecks::any)) {
+        all = i;
+      }
+    }
+  }
+
+  private static boolean any(HttpMatchRequest match) {
+    boolean path =
+        match.uri().isEmpty() || match.uri().equals(Optional.of(new StringMatch.Prefix("/")));
+    return path
+        && match.scheme().isEmpty()
+        && match.method().isEmpty()
+        && match.authority().isEmpty()
+        && match.headers().isEmpty()
+        && match.withoutHeaders().isEmpty()
+        && match.queryParams().isEmpty()
+        && match.port() == 0
+        && match.sourceLabels().isEmpty()
+        && match.sourceNamespace().isEmpty()
+        && match.gateways().isEmpty();
+  }
+
+  /// Two VirtualServices for one host of the mesh: the older one wins.
+  private void duplicates(
+      Resource<VirtualService> resource, Map<String, Resource<VirtualService>> seen) {
+    List<String> gateways = resource.spec().gateways();
+    if (!gateways.isEmpty() && !gateways.contains(VirtualServices.MESH)) {
+      return;
+    }
+    for (int i = 0; i < resource.spec().hosts().size(); i++) {
+      String written = resource.spec().hosts().get(i);
+      Host host = Names.host(written, resource.meta().namespace(), world.mesh().domain());
+      Resource<VirtualService> first = seen.putIfAbsent(host.name(), resource);
+      if (first != null && first != resource) {
+        findings.add(
+            resource,
+            "spec.hosts[" + i + "]",
+            Finding.error(
+                109,
+                Problem.Code.CONFLICT,
+                first.key()
+                    + " already routes '"
+                    + host
+                    + "' for the mesh, so this one has no effect",
+                "merge the two into one VirtualService"));
+      }
+    }
+  }
+}
