@@ -1,0 +1,122 @@
+package dev.weft.compiler;
+
+import dev.weft.model.Labels;
+import dev.weft.model.Locality;
+import dev.weft.world.Capture;
+import dev.weft.world.Node;
+import dev.weft.world.Role;
+import dev.weft.world.Scope;
+import dev.weft.world.View;
+import dev.weft.world.registry.Endpoint;
+import dev.weft.world.registry.Resolution;
+import dev.weft.world.registry.Service;
+import dev.weft.world.registry.ServicePort;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// All of a node that decides what it is told of others: nodes of one scope with equal profiles are
+/// told the same.
+///
+/// @param selected which label selectors of rules choose it
+/// @param own those of its addresses that headless services have as endpoints
+/// @param metadata the entries that planning reads
+record Profile(
+    String namespace,
+    Role role,
+    String domain,
+    Locality locality,
+    Set<Labels> selected,
+    Set<String> own,
+    Capture capture,
+    Map<String, String> metadata) {
+  private static final Set<String> READ = Set.of("UNPRIVILEGED_POD", "WEFT_ACCESS_LOG");
+
+  private record Selectors(Set<Labels> all) {}
+
+  private record Headless(Set<String> addresses) {}
+
+  private record SelectorsKey() {}
+
+  private record HeadlessKey(Scope scope) {}
+
+  static Profile of(View view) {
+    Node node = view.node();
+    Set<Labels> selectors =
+        view.scope()
+            .derived(new SelectorsKey(), Selectors.class, scope -> new Selectors(selectors(scope)))
+            .all();
+    Set<String> headless =
+        view.world()
+            .derived(
+                new HeadlessKey(view.scope()), Headless.class, () -> new Headless(headless(view)))
+            .addresses();
+    return new Profile(
+        node.namespace(),
+        node.role(),
+        node.domain(),
+        node.placement().locality(),
+        selectors.stream().filter(node.labels()::matches).collect(Collectors.toUnmodifiableSet()),
+        node.addresses().stream()
+            .filter(headless::contains)
+            .collect(Collectors.toUnmodifiableSet()),
+        node.capture(),
+        node.metadata().entrySet().stream()
+            .filter(entry -> READ.contains(entry.getKey()))
+            .collect(
+                Collectors.toMap(
+                    Map.Entry::getKey, Map.Entry::getValue, (a, b) -> a, TreeMap::new)));
+  }
+
+  /// The same without what only listeners depend on: clusters need to know whether connections are
+  /// redirected, not where listeners bind.
+  Profile ofClusters() {
+    return new Profile(
+        namespace,
+        role,
+        domain,
+        locality,
+        selected,
+        Set.of(),
+        new Capture(capture.interception(), "", java.util.Optional.empty(), 0, Map.of()),
+        Map.of());
+  }
+
+  private static Set<Labels> selectors(Scope scope) {
+    Set<Labels> all = new HashSet<>(scope.configuration().destinationRules().selectors());
+    scope.egress().stream()
+        .flatMap(egress -> egress.virtualServices().stream())
+        .flatMap(routing ->
+            Stream.of(
+                    routing.http().stream()
+                        .flatMap(rule -> rule.route().match().stream())
+                        .map(match -> match.sourceLabels()),
+                    routing.spec().tls().stream()
+                        .flatMap(rule -> rule.match().stream())
+                        .map(match -> match.sourceLabels()),
+                    routing.spec().tcp().stream()
+                        .flatMap(rule -> rule.match().stream())
+                        .map(match -> match.sourceLabels()))
+                .flatMap(labels -> labels))
+        .filter(labels -> !labels.isEmpty())
+        .forEach(labels -> all.add(Labels.of(labels)));
+    return all;
+  }
+
+  private static Set<String> headless(View view) {
+    Set<String> addresses = new HashSet<>();
+    for (Service service : view.services()) {
+      if (service.resolution() == Resolution.PASSTHROUGH) {
+        for (ServicePort port : service.ports()) {
+          List<Endpoint> endpoints = view.endpoints(service, port.number());
+          endpoints.forEach(endpoint -> addresses.add(endpoint.address()));
+        }
+      }
+    }
+    return addresses;
+  }
+}

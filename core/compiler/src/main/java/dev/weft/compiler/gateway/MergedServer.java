@@ -1,0 +1,89 @@
+package dev.weft.compiler.gateway;
+
+import dev.weft.api.Resource;
+import dev.weft.api.gateway.Gateway;
+import dev.weft.api.gateway.Server;
+import dev.weft.api.gateway.ServerTlsSettings;
+import dev.weft.model.Protocol;
+import dev.weft.model.Rule;
+
+/// A server of a Gateway on the port of the proxy that its own port is translated to.
+///
+/// @param index of the server in its Gateway
+/// @param port that the proxy listens on
+record MergedServer(
+    Resource<Gateway> gateway, int index, int port, Protocol protocol, ServedHosts hosts) {
+  /// What becomes of the server's connections.
+  enum Sort {
+    /// Requests without TLS.
+    HTTP,
+    /// Requests once TLS is taken off.
+    HTTPS,
+    /// Bytes, perhaps once TLS is taken off.
+    TCP,
+    /// TLS that is relayed by server name.
+    PASSTHROUGH
+  }
+
+  static MergedServer of(Resource<Gateway> gateway, int index, int port) {
+    Server server = gateway.spec().servers().get(index);
+    return new MergedServer(
+        gateway,
+        index,
+        port,
+        Protocol.parse(server.port().protocol()),
+        ServedHosts.of(server.hosts(), gateway.meta().namespace()));
+  }
+
+  Server server() {
+    return gateway.spec().servers().get(index);
+  }
+
+  /// `NAMESPACE/NAME`.
+  String gatewayName() {
+    return gateway.meta().namespace() + "/" + gateway.meta().name();
+  }
+
+  Rule rule() {
+    return gateway.rule("spec.servers[" + index + "]");
+  }
+
+  Sort sort() {
+    if (protocol.isHttp()) {
+      return Sort.HTTP;
+    }
+    boolean passes =
+        server()
+            .tls()
+            .map(tls ->
+                switch (tls.mode()) {
+                  case PASSTHROUGH, AUTO_PASSTHROUGH -> true;
+                  case SIMPLE, MUTUAL, ISTIO_MUTUAL, OPTIONAL_MUTUAL -> false;
+                })
+            .orElse(false);
+    if (passes) {
+      return Sort.PASSTHROUGH;
+    }
+    return protocol == Protocol.HTTPS && server().tls().isPresent() ? Sort.HTTPS : Sort.TCP;
+  }
+
+  boolean redirectsToHttps() {
+    return server().tls().map(ServerTlsSettings::httpsRedirect).orElse(false);
+  }
+
+  /// The name of its route table: shared by all plain servers of the proxy's port, or its own, with
+  /// the port as written.
+  String routeTable() {
+    String bind = server().bind().isEmpty() ? "" : "." + server().bind();
+    return sort() == Sort.HTTP
+        ? "http." + port + bind
+        : String.join(
+                ".",
+                "https",
+                Integer.toString(server().port().number()),
+                server().port().name(),
+                gateway.meta().name(),
+                gateway.meta().namespace())
+            + bind;
+  }
+}

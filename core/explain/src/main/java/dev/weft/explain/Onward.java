@@ -1,0 +1,225 @@
+package dev.weft.explain;
+
+import dev.weft.explain.Explanation.Outcome;
+import dev.weft.explain.Explanation.Verdict;
+import dev.weft.explain.Hop.Fact;
+import dev.weft.explain.Hop.Stage;
+import dev.weft.graph.cluster.Cluster;
+import dev.weft.graph.cluster.Discovery;
+import dev.weft.graph.cluster.Endpoint;
+import dev.weft.graph.cluster.Pick;
+import dev.weft.graph.cluster.PickContext;
+import dev.weft.graph.exchange.Arrival;
+import dev.weft.graph.exchange.HeaderEdit;
+import dev.weft.graph.listener.TcpTerminal.TcpDecision;
+import dev.weft.graph.route.Forward;
+import dev.weft.graph.tls.ClientTls;
+import dev.weft.model.Rule;
+import dev.weft.world.Node;
+import dev.weft.world.registry.Workload;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.SplittableRandom;
+
+/// From the decision to an endpoint, and on to the proxy in front of it.
+final class Onward {
+  /// How many endpoints are named before the rest is only counted.
+  private static final int NAMED = 10;
+
+  private final Mesh mesh;
+  private final Node node;
+  private final Request request;
+  private final Arrival arrival;
+  private final String place;
+
+  Onward(Mesh mesh, Node node, Request request, Arrival arrival) {
+    this.mesh = mesh;
+    this.node = node;
+    this.request = request;
+    this.arrival = arrival;
+    this.place = Explainer.name(node);
+  }
+
+  ImaginedHead head() {
+    return ImaginedHead.of(request);
+  }
+
+  Outcome http(Forward forward, List<Hop> hops) {
+    hops.add(cluster(forward.cluster(), treatment(forward)));
+    String rule = forward.route().rule().map(Rule::toString).orElse("");
+    Link link = new Link(forward.route().name(), rule, forward.hash(), forward.hashed());
+    List<String> alpn = forward.upstreamAlpn();
+    return reach(
+        forward.cluster(),
+        link,
+        hops,
+        (destination, entry) -> entry.http(head().forwarded(forward), destination, alpn, hops));
+  }
+
+  Outcome tcp(TcpDecision.TcpForward forward, String route, List<Hop> hops) {
+    hops.add(cluster(forward.cluster(), List.of()));
+    Link link = new Link(route, "", forward.hash(), forward.hashed());
+    return reach(
+        forward.cluster(), link, hops, (destination, entry) -> entry.tcp(destination, hops));
+  }
+
+  private record Link(String route, String rule, long hash, boolean hashed) {}
+
+  private interface Continuation {
+    Outcome at(Destination destination, Entrance entrance);
+  }
+
+  /// Where a connection is made to.
+  record Destination(
+      Cluster cluster, Endpoint endpoint, Optional<ClientTls> tls, String route, String rule) {}
+
+  private Outcome reach(Cluster cluster, Link link, List<Hop> hops, Continuation next) {
+    PickContext context =
+        new PickContext(link.hash(), link.hashed(), new SplittableRandom(1), 0, List.of(), arrival);
+    switch (cluster.pick(context)) {
+      case Pick.None none -> {
+        String text =
+            "no endpoint can be picked: 503 (" + none.flag() + ", " + none.details() + ")";
+        hops.add(new Hop(Stage.ENDPOINT, place, text, Optional.empty(), candidates(cluster)));
+        return outcome(Verdict.FAILS, 503, cluster, link, text);
+      }
+      case Pick.Chosen chosen -> {
+        Endpoint endpoint = chosen.endpoint();
+        hops.add(endpoint(cluster, endpoint));
+        Optional<ClientTls> tls = cluster.tls(endpoint);
+        hops.add(tls(tls));
+        Optional<Workload> workload = workload(endpoint);
+        Optional<Node> proxy = workload.flatMap(mesh::proxy);
+        if (proxy.isPresent()) {
+          Destination destination =
+              new Destination(cluster, endpoint, tls, link.route(), link.rule());
+          return next.at(destination, new Entrance(mesh, node, proxy.get()));
+        }
+        boolean inside = workload.isPresent();
+        String text =
+            inside
+                ? "it reaches " + workload.get().key().name() + ", which has no proxy"
+                : "it leaves the mesh";
+        hops.add(new Hop(Stage.VERDICT, place, text, Optional.empty(), List.of()));
+        return outcome(inside ? Verdict.ARRIVES : Verdict.LEAVES, 0, cluster, link, text);
+      }
+    }
+  }
+
+  private static Outcome outcome(
+      Verdict verdict, int status, Cluster cluster, Link link, String text) {
+    return new Outcome(verdict, status, cluster.name(), link.route(), link.rule(), text);
+  }
+
+  private Optional<Workload> workload(Endpoint endpoint) {
+    return mesh.workload(endpoint.socket().getHostString());
+  }
+
+  private Hop cluster(Cluster cluster, List<Fact> facts) {
+    List<Fact> all = new ArrayList<>();
+    all.add(new Fact("cluster", cluster.name()));
+    all.addAll(facts);
+    return new Hop(
+        Stage.CLUSTER,
+        place,
+        "it goes to " + Decisions.words(cluster),
+        mesh.cause(cluster.settings().metadata()),
+        all);
+  }
+
+  private List<Fact> treatment(Forward forward) {
+    List<Fact> facts = new ArrayList<>();
+    if (!forward.path().equals(request.path())) {
+      facts.add(new Fact("path becomes", forward.path()));
+    }
+    if (!forward.authority().equals(request.authority())) {
+      facts.add(new Fact("authority becomes", forward.authority()));
+    }
+    long timeout = forward.timeouts().requestNanos();
+    if (timeout > 0) {
+      facts.add(new Fact("timeout", Duration.ofNanos(timeout).toString()));
+    }
+    if (forward.retry().retries() > 0) {
+      facts.add(new Fact("retries", forward.retry().retries() + " on " + conditions(forward)));
+    }
+    for (Forward.Mirror mirror : forward.mirrors()) {
+      facts.add(new Fact("mirrored to", mirror.cluster().name()));
+    }
+    for (HeaderEdit edit : forward.requestEdits()) {
+      boolean own =
+          edit.name().startsWith("x-forwarded-")
+              || edit.name().startsWith("x-envoy-")
+              || edit.name().equals("x-request-id");
+      if (!own) {
+        facts.add(
+            new Fact(
+                "header " + edit.name(),
+                edit.action() == HeaderEdit.Action.REMOVE ? "removed" : edit.value()));
+      }
+    }
+    return facts;
+  }
+
+  private static String conditions(Forward forward) {
+    return String.join(
+        ", ",
+        forward.retry().conditions().stream()
+            .map(condition -> condition.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+            .sorted()
+            .toList());
+  }
+
+  private Hop endpoint(Cluster cluster, Endpoint chosen) {
+    boolean dialled = cluster.settings().discovery() == Discovery.ORIGINAL_DST;
+    return new Hop(
+        Stage.ENDPOINT,
+        place,
+        dialled
+            ? "it goes where the client meant to go, " + chosen.address()
+            : "one of " + cluster.endpoints().all().size() + " endpoints, here " + chosen.address(),
+        Optional.empty(),
+        dialled ? List.of() : candidates(cluster));
+  }
+
+  private List<Fact> candidates(Cluster cluster) {
+    List<Fact> facts = new ArrayList<>();
+    List<Endpoint> all = cluster.endpoints().all();
+    for (Endpoint endpoint : all.subList(0, Math.min(NAMED, all.size()))) {
+      String owner = workload(endpoint).map(known -> known.key().name()).orElse("");
+      facts.add(
+          new Fact(
+              "endpoint",
+              endpoint.address()
+                  + (owner.isEmpty() ? "" : " " + owner)
+                  + " "
+                  + endpoint.health()
+                  + (endpoint.priority() == 0 ? "" : " priority " + endpoint.priority())
+                  + (endpoint.live().out() ? " ejected" : "")));
+    }
+    if (all.size() > NAMED) {
+      facts.add(new Fact("endpoints", "and " + (all.size() - NAMED) + " more"));
+    }
+    return facts;
+  }
+
+  private Hop tls(Optional<ClientTls> tls) {
+    if (tls.isEmpty()) {
+      return new Hop(Stage.TLS, place, "in plain text, as it came", Optional.empty(), List.of());
+    }
+    ClientTls known = tls.get();
+    List<Fact> facts = new ArrayList<>();
+    if (!known.sni().isEmpty()) {
+      facts.add(new Fact("SNI", known.sni()));
+    }
+    known.validation().sans().forEach(san -> facts.add(new Fact("expects", Entrance.words(san))));
+    return new Hop(
+        Stage.TLS,
+        place,
+        known.certificates().isEmpty() ? "over TLS" : "over mutual TLS",
+        Optional.empty(),
+        facts);
+  }
+}

@@ -1,0 +1,6 @@
+package dev.weft.graph.listener;
+
+/// What serves the bytes of a chain.
+public sealed interface Terminal permits HttpTerminal, TcpTerminal {
+  String statPrefix();
+}

@@ -1,0 +1,12 @@
+package dev.weft.graph.route;
+
+import dev.weft.graph.edit.Edits;
+
+/// A route with all that is needed to take it.
+public record RouteEntry(
+    Route route,
+    RouteMatch match,
+    Action action,
+    Edits request,
+    Edits response,
+    Overrides overrides) {}
