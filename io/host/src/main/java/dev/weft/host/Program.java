@@ -1,0 +1,28 @@
+package dev.weft.host;
+
+import java.util.List;
+
+/// A long-running part of Weft, such as the control plane or a proxy, found by
+/// [java.util.ServiceLoader].
+///
+/// A program may be started several times in one process, so it holds no static mutable state,
+/// never ends the process, and stops cleanly.
+public interface Program {
+  /// The word that names it on the command line, such as `control-plane`.
+  String name();
+
+  /// One line for the list of commands, without a full stop.
+  String summary();
+
+  /// What it accepts; shown by `weft NAME --help`.
+  default Options options() {
+    return Options.NONE;
+  }
+
+  /// Starts it, and returns once it can be used: its ports are bound.
+  ///
+  /// @param arguments what follows its name on the command line
+  /// @throws Refusal when it cannot start, with one sentence for the operator; nothing is left
+  ///   running then
+  Running start(List<String> arguments, Environment environment);
+}

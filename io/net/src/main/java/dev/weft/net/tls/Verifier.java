@@ -1,0 +1,199 @@
+package dev.weft.net.tls;
+
+import dev.weft.graph.tls.SanMatch;
+import java.net.Socket;
+import java.security.GeneralSecurityException;
+import java.security.cert.CRL;
+import java.security.cert.CertPathBuilder;
+import java.security.cert.CertStore;
+import java.security.cert.CertificateException;
+import java.security.cert.CollectionCertStoreParameters;
+import java.security.cert.PKIXBuilderParameters;
+import java.security.cert.TrustAnchor;
+import java.security.cert.X509CertSelector;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Date;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.X509ExtendedTrustManager;
+
+/// Verifies the other side's certificate chain and names.
+///
+/// Checking signatures in Java would cost more than the whole handshake does in BoringSSL, and the
+/// same few peers connect again and again: a chain that was found good is remembered, byte for
+/// byte, until it expires. The handshake itself proves the possession of the key each time, and a
+/// change of roots makes a new verifier.
+final class Verifier extends X509ExtendedTrustManager {
+  /// Good chains remembered; when full, all are forgotten.
+  static final int REMEMBERED = 4096;
+
+  private static final String CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
+  private static final String SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
+  private static final String ANY_USE = "2.5.29.37.0";
+
+  /// @param roots empty skips the check of the chain
+  /// @param names one must match; empty means that every name will do
+  /// @param digests accepted SHA-256 digests of the leaf; empty means any
+  record Rules(
+      Set<TrustAnchor> roots,
+      Collection<? extends CRL> revocations,
+      List<SanMatch> names,
+      List<String> digests) {}
+
+  private record Validity(long notBeforeMillis, long notAfterMillis) {
+    boolean at(long millis) {
+      return millis >= notBeforeMillis && millis <= notAfterMillis;
+    }
+  }
+
+  private record Key(byte[][] chain, int hash) {
+    static Key of(X509Certificate[] chain) throws CertificateException {
+      byte[][] encoded = new byte[chain.length][];
+      for (int i = 0; i < chain.length; i++) {
+        encoded[i] = chain[i].getEncoded();
+      }
+      return new Key(encoded, Arrays.deepHashCode(encoded));
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Key key && Arrays.deepEquals(chain, key.chain);
+    }
+
+    @Override
+    public int hashCode() {
+      return hash;
+    }
+  }
+
+  private final Rules rules;
+  private final ConcurrentHashMap<Key, Validity> good = new ConcurrentHashMap<>();
+
+  Verifier(Rules rules) {
+    this.rules = rules;
+  }
+
+  private void check(X509Certificate[] chain, String use) throws CertificateException {
+    if (chain == null || chain.length == 0) {
+      throw new CertificateException("no certificate was presented");
+    }
+    Key key = Key.of(chain);
+    Validity known = good.get(key);
+    if (known != null && known.at(System.currentTimeMillis())) {
+      return;
+    }
+    List<X509Certificate> parsed = new ArrayList<>(chain.length);
+    for (byte[] encoded : key.chain) {
+      parsed.add(CertificateFacts.parse(encoded));
+    }
+    X509Certificate leaf = parsed.get(0);
+    checkUse(leaf, use);
+    if (!rules.digests().isEmpty() && !rules.digests().contains(CertificateFacts.digest(leaf))) {
+      throw new CertificateException("the certificate's digest is not one of those accepted");
+    }
+    CertificateFacts facts = CertificateFacts.of(leaf);
+    if (!facts.matchesAny(rules.names())) {
+      throw new CertificateException(
+          "none of the certificate's names " + facts.names() + " is acceptable");
+    }
+    if (!rules.roots().isEmpty()) {
+      build(parsed);
+    }
+    long from = 0;
+    long until = Long.MAX_VALUE;
+    for (X509Certificate each : parsed) {
+      from = Math.max(from, each.getNotBefore().getTime());
+      until = Math.min(until, each.getNotAfter().getTime());
+    }
+    if (good.size() >= REMEMBERED) {
+      good.clear();
+    }
+    good.put(key, new Validity(from, until));
+  }
+
+  private static void checkUse(X509Certificate leaf, String use) throws CertificateException {
+    List<String> allowed = leaf.getExtendedKeyUsage();
+    if (allowed != null && !allowed.contains(use) && !allowed.contains(ANY_USE)) {
+      throw new CertificateException(
+          "the certificate may not be used as a "
+              + (use.equals(CLIENT_AUTH) ? "client's" : "server's"));
+    }
+  }
+
+  private void build(List<X509Certificate> chain) throws CertificateException {
+    try {
+      X509CertSelector target = new X509CertSelector();
+      target.setCertificate(chain.get(0));
+      PKIXBuilderParameters parameters = new PKIXBuilderParameters(rules.roots(), target);
+      parameters.setDate(new Date());
+      parameters.setRevocationEnabled(!rules.revocations().isEmpty());
+      parameters.addCertStore(
+          CertStore.getInstance(
+              "Collection", new CollectionCertStoreParameters(new HashSet<>(chain))));
+      if (!rules.revocations().isEmpty()) {
+        parameters.addCertStore(
+            CertStore.getInstance(
+                "Collection", new CollectionCertStoreParameters(rules.revocations())));
+      }
+      CertPathBuilder.getInstance("PKIX").build(parameters);
+    } catch (GeneralSecurityException refused) {
+      throw new CertificateException(
+          "the certificate is not vouched for by any of our roots: " + reason(refused));
+    }
+  }
+
+  private static String reason(Throwable refused) {
+    Throwable deepest = refused;
+    while (deepest.getCause() != null && deepest.getCause() != deepest) {
+      deepest = deepest.getCause();
+    }
+    return String.valueOf(deepest.getMessage());
+  }
+
+  @Override
+  public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine)
+      throws CertificateException {
+    check(chain, CLIENT_AUTH);
+  }
+
+  @Override
+  public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine)
+      throws CertificateException {
+    check(chain, SERVER_AUTH);
+  }
+
+  @Override
+  public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket)
+      throws CertificateException {
+    check(chain, CLIENT_AUTH);
+  }
+
+  @Override
+  public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket)
+      throws CertificateException {
+    check(chain, SERVER_AUTH);
+  }
+
+  @Override
+  public void checkClientTrusted(X509Certificate[] chain, String type) throws CertificateException {
+    check(chain, CLIENT_AUTH);
+  }
+
+  @Override
+  public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
+    check(chain, SERVER_AUTH);
+  }
+
+  /// None: a server that names its roots makes a client with a certificate of another root send
+  /// nothing at all, and the refusal could no longer say why.
+  @Override
+  public X509Certificate[] getAcceptedIssuers() {
+    return new X509Certificate[0];
+  }
+}

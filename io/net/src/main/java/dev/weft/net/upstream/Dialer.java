@@ -1,0 +1,194 @@
+package dev.weft.net.upstream;
+
+import dev.weft.graph.cluster.Cluster;
+import dev.weft.graph.cluster.Settings;
+import dev.weft.graph.tls.ClientTls;
+import dev.weft.model.Address;
+import dev.weft.net.lane.Lane;
+import dev.weft.net.transport.Transport;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ConnectTimeoutException;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import java.net.SocketAddress;
+import java.time.Duration;
+import javax.net.ssl.SSLException;
+
+/// Opens connections to endpoints, TLS included.
+public final class Dialer {
+  /// Beyond the higher mark a connection says that it is not writable, until it is below the lower.
+  public static final WriteBufferWaterMark WATER_MARK =
+      new WriteBufferWaterMark(64 * 1024, 128 * 1024);
+
+  private Dialer() {}
+
+  /// Connects on the lane's loop; the future is done when bytes may be written. The channel reads
+  /// by itself from then on.
+  static Future<Channel> dial(Lane lane, Target target, ChannelHandler first) {
+    Promise<Channel> ready = lane.loop().newPromise();
+    Cluster cluster = target.cluster();
+    SslHandler ssl = null;
+    if (target.tls().isPresent()) {
+      try {
+        ssl = ssl(lane, target, target.tls().get());
+      } catch (SSLException unusable) {
+        return ready.setFailure(unusable);
+      }
+    }
+    Transport transport = Transport.of(lane.loop());
+    SocketAddress address =
+        target.endpoint().address() instanceof Address.Pipe pipe
+            ? transport.pipe(pipe.path())
+            : target.endpoint().socket();
+    Bootstrap bootstrap =
+        new Bootstrap()
+            .group(lane.loop())
+            .channel(transport.client(address))
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, millis(cluster.connectTimeout()))
+            .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+            .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
+            .resolver(lane.names())
+            .handler(new Opening(ssl, first, ready));
+    if (target.endpoint().address() instanceof Address.Ip) {
+      bootstrap.option(ChannelOption.TCP_NODELAY, true);
+      cluster.settings().keepAlive().ifPresent(keep -> keepAlive(bootstrap, transport, keep));
+    }
+    ChannelFuture connecting =
+        cluster.settings().bind().isPresent() && target.endpoint().address() instanceof Address.Ip
+            ? bootstrap.connect(address, cluster.settings().bind().get())
+            : bootstrap.connect(address);
+    lane.outward().add(connecting.channel());
+    boolean plain = ssl == null;
+    connecting.addListener(done -> {
+      if (!done.isSuccess()) {
+        ready.tryFailure(done.cause());
+      } else if (plain && !ready.trySuccess(connecting.channel())) {
+        connecting.channel().close();
+      }
+    });
+    return ready;
+  }
+
+  private static SslHandler ssl(Lane lane, Target target, ClientTls tls) throws SSLException {
+    SslHandler handler =
+        lane.contexts()
+            .client(
+                tls,
+                target.alpn(),
+                target.serverName(),
+                target.endpoint().socket().getPort(),
+                io.netty.buffer.ByteBufAllocator.DEFAULT);
+    handler.setHandshakeTimeoutMillis(millis(target.cluster().connectTimeout()));
+    return handler;
+  }
+
+  private static int millis(Duration duration) {
+    return (int) Math.max(1, Math.min(Integer.MAX_VALUE, duration.toMillis()));
+  }
+
+  private static void keepAlive(
+      Bootstrap bootstrap, Transport transport, Settings.TcpKeepAlive keep) {
+    bootstrap.option(ChannelOption.SO_KEEPALIVE, true);
+    if (transport == Transport.EPOLL) {
+      if (keep.probes() > 0) {
+        bootstrap.option(EpollChannelOption.TCP_KEEPCNT, keep.probes());
+      }
+      if (keep.time().isPositive()) {
+        bootstrap.option(EpollChannelOption.TCP_KEEPIDLE, (int) keep.time().toSeconds());
+      }
+      if (keep.interval().isPositive()) {
+        bootstrap.option(EpollChannelOption.TCP_KEEPINTVL, (int) keep.interval().toSeconds());
+      }
+    }
+  }
+
+  /// What a failed dial is called.
+  static Failure failure(Throwable cause) {
+    Failure.Kind kind =
+        cause instanceof ConnectTimeoutException || cause instanceof SslHandshakeTimeoutException
+            ? Failure.Kind.CONNECT_TIMEOUT
+            : Failure.Kind.CONNECT;
+    return new Failure(kind, reason(cause), false);
+  }
+
+  private static String reason(Throwable cause) {
+    Throwable deepest = cause;
+    while (deepest.getCause() != null && deepest.getCause() != deepest) {
+      deepest = deepest.getCause();
+    }
+    String message = String.valueOf(deepest.getMessage());
+    if (deepest instanceof java.net.ConnectException) {
+      return "delayed connect error: " + message.substring(message.lastIndexOf(": ") + 1).strip();
+    }
+    return cause instanceof SSLException
+            || deepest instanceof java.security.GeneralSecurityException
+        ? "TLS_error: " + message
+        : message;
+  }
+
+  /// Waits for the handshake where there is one, and tells the promise.
+  private static final class Opening extends ChannelInboundHandlerAdapter {
+    private final @org.jspecify.annotations.Nullable SslHandler ssl;
+    private final ChannelHandler first;
+    private final Promise<Channel> ready;
+
+    Opening(
+        @org.jspecify.annotations.Nullable SslHandler ssl,
+        ChannelHandler first,
+        Promise<Channel> ready) {
+      this.ssl = ssl;
+      this.first = first;
+      this.ready = ready;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+      if (ssl != null) {
+        ctx.pipeline().addFirst(ssl);
+        ctx.pipeline().addLast(first);
+      } else {
+        ctx.pipeline().replace(this, null, first);
+      }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+      if (event instanceof SslHandshakeCompletionEvent handshake) {
+        if (handshake.isSuccess()) {
+          ctx.pipeline().remove(this);
+          if (!ready.trySuccess(ctx.channel())) {
+            ctx.close();
+          }
+        } else {
+          ready.tryFailure(handshake.cause());
+          ctx.close();
+        }
+      } else {
+        ctx.fireUserEventTriggered(event);
+      }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+      ready.tryFailure(cause);
+      ctx.close();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+      ready.tryFailure(new java.nio.channels.ClosedChannelException());
+      ctx.fireChannelInactive();
+    }
+  }
+}

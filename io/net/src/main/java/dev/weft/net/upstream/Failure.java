@@ -1,0 +1,23 @@
+package dev.weft.net.upstream;
+
+/// Why an attempt got no further.
+///
+/// @param reason for the operator: the transport's own words, or empty
+/// @param sent whether a byte of the request may have reached the upstream
+public record Failure(Kind kind, String reason, boolean sent) {
+  public enum Kind {
+    /// No connection, or its TLS failed.
+    CONNECT,
+    CONNECT_TIMEOUT,
+    /// A limit of the cluster.
+    OVERFLOW,
+    /// The upstream said that it did not process the request.
+    REFUSED,
+    /// The upstream reset the stream.
+    RESET,
+    /// The upstream closed the connection.
+    CLOSED,
+    /// The upstream broke the protocol.
+    PROTOCOL
+  }
+}

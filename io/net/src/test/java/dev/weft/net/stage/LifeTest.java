@@ -1,0 +1,400 @@
+package dev.weft.net.stage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.Any;
+import dev.weft.graph.Graph;
+import dev.weft.graph.exchange.ResponseFlag;
+import dev.weft.model.Identity;
+import dev.weft.model.Problem;
+import dev.weft.model.TrustDomain;
+import dev.weft.net.NetSettings;
+import dev.weft.pki.Algorithm;
+import dev.weft.pki.Authority;
+import dev.weft.pki.SigningKey;
+import dev.weft.pki.Svid;
+import dev.weft.pki.Template;
+import io.envoyproxy.envoy.config.core.v3.DataSource;
+import io.envoyproxy.envoy.config.core.v3.TransportSocket;
+import io.envoyproxy.envoy.config.route.v3.RetryPolicy;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CertificateValidationContext;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CommonTlsContext;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsCertificate;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/// Mutual TLS between two stages, retries, and the life of listeners.
+@ExtendWith(Leaks.class)
+final class LifeTest {
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final TrustDomain DOMAIN = new TrustDomain("cluster.local");
+  private static final Authority OURS =
+      Authority.selfSigned(DOMAIN, Algorithm.ECDSA_P256, Instant.now(), RANDOM);
+  private static final Authority THEIRS =
+      Authority.selfSigned(DOMAIN, Algorithm.ECDSA_P256, Instant.now(), RANDOM);
+
+  private final Records near = new Records();
+  private final Records far = new Records();
+  private final NetSettings settings = NetSettings.standard().withLoops(2);
+  private final Stage client = Stage.open(settings, near);
+  private final Stage server = Stage.open(settings, far);
+
+  @AfterEach
+  void close() {
+    client.close();
+    server.close();
+  }
+
+  private static CommonTlsContext common(Authority by, Authority trusted, String account) {
+    SigningKey key = SigningKey.make(Algorithm.ECDSA_P256, RANDOM);
+    Instant now = Instant.now();
+    Identity identity = new Identity(DOMAIN, "default", account);
+    Svid svid =
+        Svid.of(
+                key,
+                by.sign(
+                    Template.svid(
+                        key.publicKey(), identity, now.minusSeconds(5), now.plusSeconds(3600)),
+                    RANDOM))
+            .orElseThrow();
+    return CommonTlsContext.newBuilder()
+        .addTlsCertificates(
+            TlsCertificate.newBuilder()
+                .setCertificateChain(text(svid.chainPem()))
+                .setPrivateKey(text(key.pem())))
+        .setValidationContext(
+            CertificateValidationContext.newBuilder().setTrustedCa(text(trusted.bundle().pem())))
+        .addAlpnProtocols("h2")
+        .addAlpnProtocols("http/1.1")
+        .build();
+  }
+
+  private static DataSource text(String pem) {
+    return DataSource.newBuilder().setInlineString(pem).build();
+  }
+
+  private static TransportSocket downstream(CommonTlsContext common) {
+    return TransportSocket.newBuilder()
+        .setName("envoy.transport_sockets.tls")
+        .setTypedConfig(
+            Any.pack(
+                DownstreamTlsContext.newBuilder()
+                    .setCommonTlsContext(common)
+                    .setRequireClientCertificate(com.google.protobuf.BoolValue.of(true))
+                    .build()))
+        .build();
+  }
+
+  private static TransportSocket upstream(CommonTlsContext common) {
+    return TransportSocket.newBuilder()
+        .setName("envoy.transport_sockets.tls")
+        .setTypedConfig(
+            Any.pack(
+                UpstreamTlsContext.newBuilder()
+                    .setCommonTlsContext(common)
+                    .setSni("outbound_.80_.v1_.reviews.default.svc.cluster.local")
+                    .build()))
+        .build();
+  }
+
+  private int mesh(Backend backend, Authority clients) {
+    Xds there =
+        new Xds()
+            .cluster("app", backend.port())
+            .listener(
+                "inbound",
+                0,
+                Xds.chain(
+                    Xds.hcm(List.of(Xds.to("/", "app")), m -> m),
+                    downstream(common(OURS, OURS, "reviews"))));
+    assertThat(server.swap(there.link())).isEmpty();
+    int port = server.address("inbound").orElseThrow().getPort();
+    Xds here =
+        new Xds()
+            .cluster(
+                "reviews",
+                b ->
+                    Xds.http2(b).setTransportSocket(upstream(common(clients, OURS, "productpage"))),
+                port)
+            .http("outbound", 0, Xds.to("/", "reviews"));
+    assertThat(client.swap(here.link())).isEmpty();
+    return client.address("outbound").orElseThrow().getPort();
+  }
+
+  @Test
+  void twoStagesSpeakMutualTlsAndKnowEachOther() throws Exception {
+    try (Backend backend = Backend.http(r -> Backend.ok("over tls"));
+        Caller caller = new Caller(mesh(backend, OURS))) {
+      for (int i = 0; i < 5; i++) {
+        assertThat(caller.get("/").text()).isEqualTo("over tls");
+      }
+      assertThat(far.await(1).peer().identity())
+          .contains(new Identity(DOMAIN, "default", "productpage"));
+      assertThat(near.await(1).upstream().orElseThrow().peer().orElseThrow().uriSan())
+          .isEqualTo("spiffe://cluster.local/ns/default/sa/reviews");
+      assertThat(far.all.getFirst().peer().serverName()).isEmpty();
+    }
+  }
+
+  @Test
+  void aStrangerIsTurnedAwayAndTheReasonIsRecorded() throws Exception {
+    try (Backend backend = Backend.http(r -> Backend.ok("never"));
+        Caller caller = new Caller(mesh(backend, THEIRS))) {
+      assertThat(caller.get("/").status()).isEqualTo(503);
+      assertThat(far.await(1).ending().terminationDetails()).contains("not vouched for");
+      assertThat(backend.requests).isEmpty();
+    }
+  }
+
+  @Test
+  void plainTextToAStrictPortIsRefusedWithAReason() throws Exception {
+    try (Backend backend = Backend.http(r -> Backend.ok("never"))) {
+      mesh(backend, OURS);
+      try (Caller caller = new Caller(server.address("inbound").orElseThrow().getPort())) {
+        caller.send("GET / HTTP/1.1\r\nhost: a\r\n\r\n");
+        caller.in.readAllBytes();
+        assertThat(far.await(1).ending().terminationDetails()).contains("TLS_error");
+      }
+    }
+  }
+
+  private int outbound(Xds xds) {
+    assertThat(client.swap(xds.link())).isEmpty();
+    return client.address("in").orElseThrow().getPort();
+  }
+
+  @Test
+  void aFailedAttemptIsMadeAgainWithItsBody() throws Exception {
+    try (Backend backend =
+        Backend.of(talk -> {
+          Backend.Request request = talk.request();
+          if (talk.number() == 1) {
+            talk.send(Backend.status(503));
+          } else {
+            talk.send(
+                Backend.ok(new String(request.body()) + request.header("x-envoy-attempt-count")));
+          }
+          talk.head();
+        })) {
+      RetryPolicy policy =
+          RetryPolicy.newBuilder().setRetryOn("5xx").setNumRetries(Xds.number(2)).build();
+      Xds xds =
+          new Xds()
+              .cluster("out", backend.port())
+              .http("in", 0, Xds.to("/", "out", a -> a.setRetryPolicy(policy)));
+      try (Caller caller = new Caller(outbound(xds))) {
+        caller.send("PUT / HTTP/1.1\r\nhost: a\r\ncontent-length: 4\r\n\r\nbody");
+        Caller.Reply reply = caller.reply();
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.text()).startsWith("body");
+        assertThat(near.await(1).upstream().orElseThrow().attempts()).isEqualTo(2);
+        assertThat(client.connections()).isEqualTo(1);
+      }
+    }
+  }
+
+  @Test
+  void exhaustedRetriesAreFlagged() throws Exception {
+    try (Backend backend = Backend.http(r -> Backend.status(503))) {
+      RetryPolicy policy =
+          RetryPolicy.newBuilder().setRetryOn("5xx").setNumRetries(Xds.number(2)).build();
+      Xds xds =
+          new Xds()
+              .cluster("out", backend.port())
+              .http("in", 0, Xds.to("/", "out", a -> a.setRetryPolicy(policy)));
+      try (Caller caller = new Caller(outbound(xds))) {
+        assertThat(caller.get("/").status()).isEqualTo(503);
+        assertThat(near.await(1).ending().flags()).contains(ResponseFlag.URX);
+        assertThat(backend.requests).hasSize(3);
+      }
+    }
+  }
+
+  @Test
+  void requestsBeyondTheClustersLimitAreRefused() throws Exception {
+    CountDownLatch go = new CountDownLatch(1);
+    try (Backend backend =
+        Backend.of(talk -> {
+          talk.head();
+          go.await(10, TimeUnit.SECONDS);
+          talk.send(Backend.ok("late"));
+          talk.head();
+        })) {
+      Xds xds =
+          new Xds()
+              .cluster(
+                  "out", b -> Xds.limits(b, t -> t.setMaxRequests(Xds.number(1))), backend.port())
+              .http("in", 0, Xds.to("/", "out"));
+      int port = outbound(xds);
+      try (Caller first = new Caller(port);
+          Caller second = new Caller(port)) {
+        first.send("GET / HTTP/1.1\r\nhost: a\r\n\r\n");
+        Records.until(() -> backend.connections.get() == 1);
+        Caller.Reply refused = second.get("/");
+        assertThat(refused.status()).isEqualTo(503);
+        assertThat(refused.header("x-envoy-overloaded")).isEqualTo("true");
+        assertThat(near.await(1).ending().flags()).containsExactly(ResponseFlag.UO);
+        go.countDown();
+        assertThat(first.reply().text()).isEqualTo("late");
+      }
+    }
+  }
+
+  @Test
+  void aPortInUseIsOneProblemAndTheRestIsServed() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+        Backend backend = Backend.http(r -> Backend.ok("ok"))) {
+      Xds xds =
+          new Xds()
+              .cluster("out", backend.port())
+              .http("taken", taken.getLocalPort(), Xds.to("/", "out"))
+              .http("in", 0, Xds.to("/", "out"));
+      List<Problem> problems = client.swap(xds.link());
+      assertThat(problems).hasSize(1);
+      assertThat(problems.getFirst().toString()).contains("'taken' cannot listen on 127.0.0.1:");
+      try (Caller caller = new Caller(client.address("in").orElseThrow().getPort())) {
+        assertThat(caller.get("/").text()).isEqualTo("ok");
+      }
+    }
+  }
+
+  @Test
+  void aSwapMovesNewRequestsAndARemovedListenerClosesItsConnectionsPolitely() throws Exception {
+    try (Backend one = Backend.http(r -> Backend.ok("one"));
+        Backend two = Backend.http(r -> Backend.ok("two"))) {
+      int port = Xds.freePort();
+      Graph first =
+          new Xds().cluster("out", one.port()).http("in", port, Xds.to("/", "out")).link();
+      assertThat(client.swap(first)).isEmpty();
+      try (Caller caller = new Caller(port)) {
+        assertThat(caller.get("/").text()).isEqualTo("one");
+        Graph second =
+            new Xds().cluster("out", two.port()).http("in", port, Xds.to("/", "out")).link(first);
+        assertThat(client.swap(second)).isEmpty();
+        assertThat(caller.get("/").text()).isEqualTo("two");
+        assertThat(client.swap(new Xds().cluster("out", two.port()).link(second))).isEmpty();
+        assertThat(caller.closed()).isTrue();
+        Records.until(() -> client.connections() == 0);
+      }
+    }
+  }
+
+  @Test
+  void aDrainingStageFinishesWhatItHasAndSaysClose() throws Exception {
+    CountDownLatch go = new CountDownLatch(1);
+    try (Backend backend =
+        Backend.of(talk -> {
+          talk.head();
+          go.await(10, TimeUnit.SECONDS);
+          talk.send(Backend.ok("finished"));
+          talk.head();
+        })) {
+      Xds xds = new Xds().cluster("out", backend.port()).http("in", 0, Xds.to("/", "out"));
+      try (Caller caller = new Caller(outbound(xds))) {
+        caller.send("GET / HTTP/1.1\r\nhost: a\r\n\r\n");
+        Records.until(() -> backend.connections.get() == 1);
+        client.drain();
+        go.countDown();
+        Caller.Reply reply = caller.reply();
+        assertThat(reply.text()).isEqualTo("finished");
+        assertThat(reply.header("connection")).isEqualTo("close");
+        assertThat(caller.closed()).isTrue();
+        client.close(Duration.ofSeconds(5));
+      }
+    }
+  }
+
+  @Test
+  void aPerTryTimeoutTriesAgain() throws Exception {
+    try (Backend backend =
+        Backend.of(talk -> {
+          talk.head();
+          if (talk.number() > 1) {
+            talk.send(Backend.ok("second"));
+          }
+          talk.head();
+        })) {
+      RetryPolicy policy =
+          RetryPolicy.newBuilder()
+              .setRetryOn("5xx")
+              .setNumRetries(Xds.number(1))
+              .setPerTryTimeout(Xds.millis(100))
+              .build();
+      Xds xds =
+          new Xds()
+              .cluster("out", backend.port())
+              .http("in", 0, Xds.to("/", "out", a -> a.setRetryPolicy(policy)));
+      try (Caller caller = new Caller(outbound(xds))) {
+        assertThat(caller.get("/").text()).isEqualTo("second");
+      }
+    }
+  }
+
+  @Test
+  void aNameIsResolvedBeforeItIsConnectedTo() throws Exception {
+    try (Backend backend = Backend.http(r -> Backend.ok("named"))) {
+      Xds xds =
+          new Xds()
+              .cluster(
+                  "out",
+                  b ->
+                      b.setType(
+                              io.envoyproxy.envoy.config.cluster.v3.Cluster.DiscoveryType
+                                  .STRICT_DNS)
+                          .setDnsLookupFamily(
+                              io.envoyproxy.envoy.config.cluster.v3.Cluster.DnsLookupFamily.V4_ONLY)
+                          .setLoadAssignment(named("localhost", backend.port())))
+              .http("in", 0, Xds.to("/", "out"));
+      int port = outbound(xds);
+      try (Caller caller = new Caller(port)) {
+        assertThat(caller.get("/").text()).isEqualTo("named");
+      }
+    }
+  }
+
+  private static io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment named(
+      String host, int port) {
+    return io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment.newBuilder()
+        .setClusterName("out")
+        .addEndpoints(
+            io.envoyproxy.envoy.config.endpoint.v3.LocalityLbEndpoints.newBuilder()
+                .addLbEndpoints(
+                    io.envoyproxy.envoy.config.endpoint.v3.LbEndpoint.newBuilder()
+                        .setEndpoint(
+                            io.envoyproxy.envoy.config.endpoint.v3.Endpoint.newBuilder()
+                                .setAddress(Xds.address(host, port)))))
+        .build();
+  }
+
+  @Test
+  void aConnectionIsAskedToLeaveWhenItIsTooOld() throws Exception {
+    try (Backend backend = Backend.http(r -> Backend.ok("x"))) {
+      Xds xds =
+          new Xds()
+              .cluster("out", backend.port())
+              .http(
+                  "in",
+                  0,
+                  m ->
+                      m.setCommonHttpProtocolOptions(
+                          io.envoyproxy.envoy.config.core.v3.HttpProtocolOptions.newBuilder()
+                              .setMaxConnectionDuration(Xds.millis(200))),
+                  Xds.to("/", "out"));
+      try (Caller caller = new Caller(outbound(xds))) {
+        assertThat(caller.get("/").text()).isEqualTo("x");
+        assertThat(caller.closed()).isTrue();
+      }
+    }
+  }
+}

@@ -1,0 +1,211 @@
+package dev.weft.sources;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weft.model.ResourceKey;
+import dev.weft.world.Change;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// What every source does. A case is a store of named texts.
+abstract class SourceContract {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final LinkedBlockingQueue<Batch> batches = new LinkedBlockingQueue<>();
+  private final Map<ResourceKey, Integer> weights = new TreeMap<>();
+  private final Map<ResourceKey, Integer> broken = new TreeMap<>();
+  private final List<Change> all = new ArrayList<>();
+  private Batch last = new Batch(List.of(), List.of());
+
+  abstract Source source();
+
+  abstract void write(String file, String text) throws Exception;
+
+  abstract void remove(String file) throws Exception;
+
+  @AfterEach
+  void closeSource() {
+    source().close();
+  }
+
+  static String service(String name, int port) {
+    return """
+    apiVersion: v1
+    kind: Service
+    metadata:
+      name: %s
+      namespace: default
+    spec:
+      ports:
+      - name: http
+        port: %d
+    """
+        .formatted(name, port);
+  }
+
+  static String entry(String name, int weight) {
+    return """
+    apiVersion: networking.istio.io/v1
+    kind: WorkloadEntry
+    metadata:
+      name: %s
+      namespace: default
+    spec:
+      address: 10.0.0.1
+      weight: %d
+    """
+        .formatted(name, weight);
+  }
+
+  static ResourceKey key(String name) {
+    return new ResourceKey("WorkloadEntry", "default", name);
+  }
+
+  final void start() {
+    source().start(batches::add);
+    assertThat(batches).as("the first batch is there when start returns").hasSize(1);
+    take(batches.remove());
+  }
+
+  private void take(Batch batch) {
+    last = batch;
+    all.addAll(batch.changes());
+    for (Change change : batch.changes()) {
+      switch (change) {
+        case Change.Put put -> {
+          weights.put(put.resource().key(), weight(put));
+          broken.remove(put.resource().key());
+        }
+        case Change.Gone gone -> {
+          weights.remove(gone.key());
+          broken.remove(gone.key());
+        }
+        case Change.Broken refused -> broken.merge(refused.key(), 1, Integer::sum);
+        case Change.Runs _, Change.Ended _ -> throw new AssertionError(change);
+      }
+    }
+  }
+
+  private static int weight(Change.Put put) {
+    return put.resource()
+        .as(dev.weft.api.workloadentry.WorkloadEntry.class)
+        .map(entry -> (int) entry.spec().weight())
+        .orElse(-1);
+  }
+
+  /// Takes batches until the resources are these.
+  final void eventually(Map<String, Integer> expected) throws InterruptedException {
+    Map<ResourceKey, Integer> keys = new TreeMap<>();
+    expected.forEach((name, weight) -> keys.put(key(name), weight));
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!weights.equals(keys) && System.nanoTime() < end) {
+      Batch batch = batches.poll(100, TimeUnit.MILLISECONDS);
+      if (batch != null) {
+        take(batch);
+      }
+    }
+    assertThat(weights).isEqualTo(keys);
+  }
+
+  final void eventuallyBroken(String name) throws InterruptedException {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!broken.containsKey(key(name)) && System.nanoTime() < end) {
+      Batch batch = batches.poll(100, TimeUnit.MILLISECONDS);
+      if (batch != null) {
+        take(batch);
+      }
+    }
+    assertThat(broken).containsKey(key(name));
+  }
+
+  final Batch last() {
+    return last;
+  }
+
+  final List<Change> told() {
+    return all;
+  }
+
+  @Test
+  void everythingThereIsComesAtStart() throws Exception {
+    write("a.yaml", entry("a", 1) + "---\n" + entry("b", 2));
+    write("c.yaml", entry("c", 3));
+    start();
+    eventually(Map.of("a", 1, "b", 2, "c", 3));
+    assertThat(last().problems()).isEmpty();
+  }
+
+  @Test
+  void onlyWhatBecameDifferentIsTold() throws Exception {
+    write("a.yaml", entry("a", 1) + "---\n" + entry("b", 2));
+    start();
+    told().clear();
+    write("a.yaml", entry("a", 1) + "---\n" + entry("b", 20));
+    eventually(Map.of("a", 1, "b", 20));
+    assertThat(told()).hasSize(1);
+  }
+
+  @Test
+  void aResourceThatIsTakenOutOfItsTextIsGone() throws Exception {
+    write("a.yaml", entry("a", 1) + "---\n" + entry("b", 2));
+    start();
+    write("a.yaml", entry("a", 1));
+    eventually(Map.of("a", 1));
+    remove("a.yaml");
+    eventually(Map.of());
+  }
+
+  @Test
+  void aTextAddedLaterIsTold() throws Exception {
+    start();
+    write("late.yaml", entry("late", 7));
+    eventually(Map.of("late", 7));
+  }
+
+  @Test
+  void aBrokenResourceStaysAsItWasAndItsNeighbourMovesOn() throws Exception {
+    write("a.yaml", entry("a", 1) + "---\n" + entry("b", 2));
+    start();
+    write("a.yaml", entry("a", 1).replace("weight: 1", "weight: heavy") + "---\n" + entry("b", 3));
+    eventually(Map.of("a", 1, "b", 3));
+    eventuallyBroken("a");
+    assertThat(last().problems()).isNotEmpty();
+    assertThat(last().problems().getFirst().position().line()).isEqualTo(8);
+    write("a.yaml", entry("a", 1) + "---\n" + entry("b", 4));
+    eventually(Map.of("a", 1, "b", 4));
+    assertThat(last().problems()).isEmpty();
+    assertThat(broken).isEmpty();
+  }
+
+  @Test
+  void aTextThatIsNoYamlAtAllKeepsEverythingItHad() throws Exception {
+    write("a.yaml", entry("a", 1) + "---\n" + entry("b", 2));
+    write("z.yaml", entry("z", 1));
+    start();
+    write("a.yaml", "{{{{ not: yaml");
+    write("z.yaml", entry("z", 2));
+    eventually(Map.of("a", 1, "b", 2, "z", 2));
+    write("a.yaml", entry("b", 9));
+    eventually(Map.of("b", 9, "z", 2));
+  }
+
+  @Test
+  void theSameResourceTwiceCountsOnceAndIsAProblem() throws Exception {
+    write("a.yaml", entry("a", 1));
+    write("b.yaml", entry("a", 2));
+    start();
+    eventually(Map.of("a", 1));
+    assertThat(last().problems()).hasSize(1);
+    assertThat(last().problems().getFirst().toString()).contains("b.yaml").contains("a.yaml:4");
+    remove("a.yaml");
+    eventually(Map.of("a", 2));
+    assertThat(last().problems()).isEmpty();
+  }
+}

@@ -1,0 +1,58 @@
+package dev.weft.telemetry.envoy;
+
+import dev.weft.graph.Record;
+import dev.weft.graph.listener.Listener;
+import dev.weft.telemetry.metrics.Collector.Samples;
+import dev.weft.telemetry.metrics.Counter;
+import dev.weft.telemetry.metrics.Gauge;
+import dev.weft.telemetry.metrics.Label;
+import java.util.List;
+
+/// `listener.ADDRESS.*`.
+final class ListenerStats {
+  private static final List<String> ALWAYS =
+      List.of("downstream_cx_destroy", "downstream_cx_total", "no_filter_chain_match");
+
+  private final Block block;
+  private final Counter total;
+  private final Counter destroyed;
+  private final Gauge active = new Gauge();
+
+  ListenerStats(String address) {
+    block = new Block("listener", new Label("envoy_listener_address", address));
+    total = block.counter("downstream_cx_total");
+    destroyed = block.counter("downstream_cx_destroy");
+  }
+
+  /// What statistics call a listener: its prefix, else its address with `_` for `:`.
+  static String address(Listener listener) {
+    return listener.statPrefix().isEmpty()
+        ? listener.address().toString().replace(':', '_')
+        : listener.statPrefix();
+  }
+
+  void opened() {
+    total.increment();
+    active.add(1);
+  }
+
+  void closed() {
+    destroyed.increment();
+    active.add(-1);
+  }
+
+  void over(Record record) {
+    if (record.chain().isEmpty()) {
+      block.counter("no_filter_chain_match").increment();
+    }
+  }
+
+  void collect(Samples into) {
+    block.collect(into, ALWAYS);
+    into.gauge(block.name("downstream_cx_active"), active.value());
+  }
+
+  long active() {
+    return active.value();
+  }
+}
