@@ -1,0 +1,16 @@
+package dev.weft.cli;
+
+import dev.weft.host.Environment;
+import dev.weft.host.Programs;
+
+/// Where the process begins and, alone in all of Weft, where it ends itself.
+public final class Main {
+  private Main() {}
+
+  public static void main(String[] words) {
+    int status =
+        CommandLines.assemble(Programs.onClassPath(), Environment.ofProcess()).execute(words);
+    System.out.flush();
+    System.exit(status);
+  }
+}

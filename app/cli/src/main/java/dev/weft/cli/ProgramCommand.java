@@ -1,0 +1,59 @@
+package dev.weft.cli;
+
+import dev.weft.host.Environment;
+import dev.weft.host.Exit;
+import dev.weft.host.Program;
+import dev.weft.host.Running;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/// Runs one [Program] in the foreground until it ends or is told to.
+@Command
+final class ProgramCommand implements Callable<Integer> {
+  private final Program program;
+  private final Environment environment;
+
+  @Parameters(hidden = true)
+  private List<String> words = new ArrayList<>();
+
+  ProgramCommand(Program program, Environment environment) {
+    this.program = program;
+    this.environment = environment;
+  }
+
+  @Override
+  public Integer call() {
+    if (words.contains("--help") || words.contains("-h")) {
+      environment.out().print(help());
+      return Exit.OK.status();
+    }
+    Running running = program.start(words, environment);
+    CountDownLatch stopped = new CountDownLatch(1);
+    Thread onSignal =
+        new Thread(
+            () -> {
+              running.stop();
+              stopped.countDown();
+            },
+            "weft-stop");
+    Runtime.getRuntime().addShutdownHook(onSignal);
+    Exit exit = running.ended().join();
+    return exit.status();
+  }
+
+  private String help() {
+    String options = program.options().help();
+    return "Usage: weft "
+        + program.name()
+        + (options.isEmpty() ? "" : " [OPTIONS]")
+        + "\n\n"
+        + program.summary()
+        + ".\n"
+        + (options.isEmpty() ? "" : "\n" + options)
+        + "\nIt runs until it gets SIGTERM or Ctrl-C, and then stops gracefully.\n";
+  }
+}

@@ -1,0 +1,121 @@
+package dev.weft.cli.ask;
+
+import dev.weft.cli.inspect.ConfigDump;
+import dev.weft.cli.inspect.Http;
+import dev.weft.cli.mesh.MeshPorts;
+import dev.weft.cli.mesh.RunDirectory;
+import dev.weft.cli.mesh.Served;
+import dev.weft.cli.run.Doorway;
+import dev.weft.cli.session.ControlPlaneApi;
+import dev.weft.cli.session.Printing;
+import dev.weft.cli.session.Session;
+import dev.weft.cli.trace.Imagined;
+import dev.weft.explain.Explanation;
+import dev.weft.explain.Json;
+import dev.weft.explain.Request;
+import dev.weft.explain.Words;
+import dev.weft.host.Exit;
+import dev.weft.host.Refusal;
+import dev.weft.host.terminal.Format;
+import dev.weft.host.terminal.Tree;
+import dev.weft.model.Severity;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.json.JsonMapper;
+
+/// `weft explain`.
+@Command(
+    name = "explain",
+    description = {
+      "Say where a request would go, and why, without sending it.",
+      "",
+      "Every hop: host, listener, route, the rule with file and line, subset, endpoints, TLS, and",
+      "what the other side makes of it. The control plane of the running mesh answers, by the same",
+      "code that its proxies run; with --config nothing needs to run.",
+      "",
+      "  weft explain --from page http://reviews:9080/reviews/1 -H 'end-user: jason'",
+      "  weft explain --config ./my-mesh --from page http://reviews:9080/"
+    })
+public final class ExplainCommand implements Callable<Integer> {
+  private final Session session;
+
+  @Mixin private ControlPlaneApi api = new ControlPlaneApi();
+  @Mixin private Printing printing = new Printing();
+  @Mixin private RequestWords words = new RequestWords();
+
+  @Option(
+      names = "--config",
+      paramLabel = "DIR",
+      description = "Explain by the files of this directory, whatever runs")
+  private String config = "";
+
+  public ExplainCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() {
+    Request request = words.request();
+    session.print(config.isEmpty() ? live(request) : print(imagined(request), printing.format()));
+    return Exit.OK.status();
+  }
+
+  /// Asks the control plane, which knows what was applied and which endpoints there are now.
+  private String live(Request request) {
+    Map<String, String> query = new LinkedHashMap<>();
+    query.put("from", sender());
+    query.put("method", request.method());
+    query.put("url", words.url());
+    List<String> headers = new ArrayList<>();
+    request.headers().forEach((name, value) -> headers.add(name + ": " + value));
+    query.put("headers", String.join("\n", headers));
+    query.put("output", printing.format() == Format.TABLE ? "words" : "json");
+    Http.Answer answer = api.call(session, "GET", "/explain" + ControlPlaneApi.query(query), "");
+    if (!answer.good()) {
+      throw ControlPlaneApi.refusal(answer);
+    }
+    return printing.format() == Format.YAML ? yaml(answer.body()) : ended(answer.body());
+  }
+
+  private String sender() {
+    return api.chosen(session)
+        .map(mesh -> mesh.part(words.from()))
+        .map(part -> part.name() + "." + part.namespace())
+        .orElse(words.from());
+  }
+
+  private Explanation imagined(Request request) {
+    RunDirectory run = new RunDirectory(session.environment().path(config));
+    Served served = Served.read(run.served(), session.environment().workingDirectory());
+    if (served.problems().stream().anyMatch(p -> p.severity() == Severity.ERROR)) {
+      throw Refusal.of("the directory has errors, so it cannot be explained", served.problems());
+    }
+    MeshPorts ports = MeshPorts.USUAL;
+    return Imagined.of(served, ports, Doorway.of(served, ports).toRegister(served))
+        .explain(words.from(), request);
+  }
+
+  /// The record as words for a person, or as a tree for a script.
+  static String print(Explanation explanation, Format format) {
+    return switch (format) {
+      case TABLE -> ended(Words.of(explanation));
+      case JSON -> ended(Json.of(explanation));
+      case YAML -> yaml(Json.of(explanation));
+    };
+  }
+
+  private static String yaml(String json) {
+    return Tree.yaml(
+        JsonMapper.builder().build().convertValue(ConfigDump.json(json), Object.class));
+  }
+
+  private static String ended(String text) {
+    return text.endsWith("\n") ? text : text + "\n";
+  }
+}

@@ -1,0 +1,143 @@
+package dev.weft.cli.mesh;
+
+import dev.weft.api.Parsed;
+import dev.weft.api.Parser;
+import dev.weft.api.Resource;
+import dev.weft.api.schema.Spec;
+import dev.weft.host.Exit;
+import dev.weft.host.Refusal;
+import dev.weft.model.Position;
+import dev.weft.model.Problem;
+import dev.weft.model.ResourceKey;
+import dev.weft.world.Change;
+import dev.weft.world.World;
+import dev.weft.world.analysis.Analysis;
+import java.io.IOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/// The resources of a directory, as it is now.
+///
+/// @param directory absolute
+/// @param files how many files were read
+public record Served(
+    Path directory, int files, List<Resource<?>> resources, List<Problem> problems) {
+  /// The namespace of resources that name none.
+  public static final String DEFAULT_NAMESPACE = "default";
+
+  private static final int FILE_LIMIT = 10_000;
+  private static final long SIZE_LIMIT_BYTES = 16L << 20;
+
+  public Served {
+    resources = List.copyOf(resources);
+    problems = List.copyOf(problems);
+  }
+
+  /// Reads every `.yaml`, `.yml` and `.json` file of a directory and those below it, hidden ones
+  /// excepted. Files are named in positions relative to `base` where that is shorter.
+  ///
+  /// @throws Refusal when there is no such directory
+  public static Served read(Path directory, Path base) {
+    if (!Files.isDirectory(directory)) {
+      throw Refusal.because(
+          Exit.REFUSED,
+          Files.exists(directory)
+              ? directory + " is a file; name the directory that it is in"
+              : "there is no directory " + directory);
+    }
+    List<Resource<?>> resources = new ArrayList<>();
+    List<Problem> problems = new ArrayList<>();
+    Map<ResourceKey, Position> seen = new LinkedHashMap<>();
+    List<Path> files = files(directory);
+    for (Path file : files) {
+      Parsed parsed = parse(file, shown(file, base));
+      problems.addAll(parsed.problems());
+      for (Resource<?> resource : parsed.resources()) {
+        Position here = resource.position("metadata.name");
+        Position first = seen.putIfAbsent(resource.key(), here);
+        if (first == null) {
+          resources.add(resource);
+        } else {
+          problems.add(
+              Problem.error(
+                      Problem.Code.DUPLICATE,
+                      "metadata.name",
+                      "the same resource is also at " + first,
+                      "remove or rename one of the two")
+                  .of(resource.key())
+                  .at(here));
+        }
+      }
+    }
+    return new Served(directory, files.size(), resources, problems);
+  }
+
+  private static Parsed parse(Path file, String shown) {
+    try {
+      if (Files.size(file) > SIZE_LIMIT_BYTES) {
+        return unreadable(shown, "is larger than " + SIZE_LIMIT_BYTES + " bytes");
+      }
+      return Parser.parse(shown, Files.readString(file, StandardCharsets.UTF_8), DEFAULT_NAMESPACE);
+    } catch (MalformedInputException notText) {
+      return unreadable(shown, "is not text in UTF-8");
+    } catch (IOException failed) {
+      return unreadable(shown, "cannot be read: " + failed.getMessage());
+    }
+  }
+
+  private static Parsed unreadable(String shown, String why) {
+    Problem problem =
+        Problem.error(
+                Problem.Code.SYNTAX, "", "the file " + why, "write YAML, or move it elsewhere")
+            .at(new Position(shown, 1, 1));
+    return new Parsed(List.of(), List.of(problem), java.util.Set.of(), 1);
+  }
+
+  private static List<Path> files(Path directory) {
+    try (Stream<Path> all = Files.walk(directory)) {
+      return all.filter(file -> wanted(directory.relativize(file)))
+          .filter(Files::isRegularFile)
+          .limit(FILE_LIMIT)
+          .sorted()
+          .toList();
+    } catch (IOException unreadable) {
+      throw Refusal.because(
+          Exit.REFUSED, directory + " cannot be read: " + unreadable.getMessage());
+    }
+  }
+
+  private static boolean wanted(Path relative) {
+    for (Path part : relative) {
+      if (part.toString().startsWith(".")) {
+        return false;
+      }
+    }
+    String name = relative.toString();
+    return name.endsWith(".yaml") || name.endsWith(".yml") || name.endsWith(".json");
+  }
+
+  private static String shown(Path file, Path base) {
+    return file.startsWith(base) ? base.relativize(file).toString() : file.toString();
+  }
+
+  /// What is wrong between resources that are each valid by themselves.
+  public List<Problem> analysis() {
+    List<Change> changes = new ArrayList<>();
+    resources.forEach(resource -> changes.add(new Change.Put(resource)));
+    return Analysis.of(World.EMPTY.with(changes));
+  }
+
+  /// The resources whose spec is of one type.
+  public <S extends Spec> List<Resource<S>> of(Class<S> type) {
+    List<Resource<S>> found = new ArrayList<>();
+    resources.forEach(resource -> resource.as(type).ifPresent(found::add));
+    return found;
+  }
+}

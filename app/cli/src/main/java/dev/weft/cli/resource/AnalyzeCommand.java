@@ -1,0 +1,100 @@
+package dev.weft.cli.resource;
+
+import dev.weft.cli.mesh.Served;
+import dev.weft.cli.session.Failures;
+import dev.weft.cli.session.Printing;
+import dev.weft.cli.session.Session;
+import dev.weft.host.Exit;
+import dev.weft.host.terminal.Format;
+import dev.weft.host.terminal.Table;
+import dev.weft.model.Problem;
+import dev.weft.model.ResourceKey;
+import dev.weft.model.Severity;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `weft analyze`.
+@Command(
+    name = "analyze",
+    description = {
+      "Check the resources of a directory without running anything.",
+      "",
+      "Every problem has its file, line and column, what is wrong, and what to do. Ends with 3"
+          + " when",
+      "there are errors; with --strict also when there are warnings."
+    })
+public final class AnalyzeCommand implements Callable<Integer> {
+  private final Session session;
+
+  @Mixin private Printing printing = new Printing();
+
+  @Parameters(arity = "0..1", paramLabel = "DIR", description = "Directory (default: the example)")
+  private String directory = "";
+
+  @Option(names = "--strict", description = "Warnings count as errors")
+  private boolean strict;
+
+  public AnalyzeCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() {
+    Served served =
+        Served.read(
+            directory.isEmpty() ? session.example() : session.environment().path(directory),
+            session.environment().workingDirectory());
+    List<Problem> problems = new ArrayList<>(served.problems());
+    problems.addAll(served.analysis());
+    long errors = problems.stream().filter(p -> p.severity() == Severity.ERROR).count();
+    long warnings = problems.stream().filter(p -> p.severity() == Severity.WARNING).count();
+    if (printing.format() == Format.TABLE) {
+      problems.forEach(p -> session.terminal().line(Failures.paint(session.terminal(), p)));
+      session
+          .terminal()
+          .line(
+              (problems.isEmpty() ? "" : "\n")
+                  + served.resources().size()
+                  + " resources in "
+                  + served.files()
+                  + " files: "
+                  + counted(errors, "error")
+                  + ", "
+                  + counted(warnings, "warning"));
+    } else {
+      session.print(table(problems).print(printing.format()));
+    }
+    boolean refused = errors > 0 || (strict && warnings > 0);
+    return (refused ? Exit.REFUSED : Exit.OK).status();
+  }
+
+  private static String counted(long number, String what) {
+    return number + " " + what + (number == 1 ? "" : "s");
+  }
+
+  /// One row for each problem.
+  static Table table(List<Problem> problems) {
+    Table table =
+        new Table(
+            "SEVERITY", "CODE", "RESOURCE", "FILE", "LINE", "COLUMN", "PATH", "CAUSE", "REMEDY");
+    for (Problem problem : problems) {
+      table.row(
+          problem.severity().name().toLowerCase(Locale.ROOT),
+          problem.code().name(),
+          problem.resource().map(ResourceKey::toString).orElse(""),
+          problem.position().file(),
+          String.valueOf(problem.position().line()),
+          String.valueOf(problem.position().column()),
+          problem.path(),
+          problem.cause(),
+          problem.remedy());
+    }
+    return table;
+  }
+}

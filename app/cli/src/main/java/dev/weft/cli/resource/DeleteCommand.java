@@ -1,0 +1,91 @@
+package dev.weft.cli.resource;
+
+import dev.weft.api.Parsed;
+import dev.weft.api.Parser;
+import dev.weft.cli.inspect.Http;
+import dev.weft.cli.session.ControlPlaneApi;
+import dev.weft.cli.session.Session;
+import dev.weft.host.Exit;
+import dev.weft.host.Refusal;
+import dev.weft.model.ResourceKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `weft delete`.
+@Command(
+    name = "delete",
+    description = {
+      "Take back what was given with weft apply.",
+      "",
+      "  weft delete virtualservice reviews",
+      "  weft delete -f reviews.yaml            every resource that the file has"
+    })
+public final class DeleteCommand implements Callable<Integer> {
+  private final Session session;
+
+  @Mixin private ControlPlaneApi api = new ControlPlaneApi();
+
+  @Parameters(index = "0", arity = "0..1", paramLabel = "KIND", description = "Its kind")
+  private String kind = "";
+
+  @Parameters(index = "1", arity = "0..1", paramLabel = "NAME", description = "Its name")
+  private String name = "";
+
+  @Option(
+      names = {"-f", "--filename"},
+      paramLabel = "FILE",
+      description = "A file, or - for standard input, instead of a kind and a name")
+  private String file = "";
+
+  @Option(
+      names = {"-n", "--namespace"},
+      paramLabel = "NAMESPACE",
+      defaultValue = "default",
+      description = "Its namespace (default ${DEFAULT-VALUE})")
+  private String namespace = "default";
+
+  public DeleteCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() {
+    if (file.isEmpty() == name.isEmpty()) {
+      throw Refusal.because(Exit.USAGE, "say what to delete: KIND NAME, or -f FILE");
+    }
+    List<ResourceKey> keys =
+        file.isEmpty() ? List.of(new ResourceKey(KindWords.label(kind), namespace, name)) : keys();
+    int status = Exit.OK.status();
+    for (ResourceKey key : keys) {
+      String page = "/api/v1/resources/" + key.kind() + "/" + key.namespace() + "/" + key.name();
+      Http.Answer answer = api.call(session, "DELETE", page, "");
+      if (answer.good()) {
+        session.terminal().line(key + " is gone");
+      } else if (file.isEmpty()) {
+        throw ControlPlaneApi.refusal(answer);
+      } else {
+        Refusal refusal = ControlPlaneApi.refusal(answer);
+        session.terminal().line("weft: " + refusal.getMessage());
+        status = refusal.exit().status();
+      }
+    }
+    return status;
+  }
+
+  private List<ResourceKey> keys() {
+    List<ResourceKey> keys = new ArrayList<>();
+    for (Texts.Text text : Texts.of(file, session.environment())) {
+      Parsed parsed = Parser.parse(text.name(), text.content(), namespace);
+      if (!parsed.isValid()) {
+        throw Refusal.of("nothing was deleted", parsed.problems());
+      }
+      parsed.resources().forEach(resource -> keys.add(resource.key()));
+    }
+    return keys;
+  }
+}

@@ -1,0 +1,236 @@
+package dev.weft.cli.run;
+
+import static dev.weft.cli.mesh.Directories.workload;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.weft.cli.mesh.Directories;
+import dev.weft.cli.mesh.MeshPorts;
+import dev.weft.cli.mesh.MeshRecord;
+import dev.weft.cli.mesh.RunDirectory;
+import dev.weft.host.Environment;
+import dev.weft.host.Exit;
+import dev.weft.host.Refusal;
+import dev.weft.host.terminal.Terminal;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A mesh of real applications and pretended programs of Weft.
+final class RunnerTest {
+  /// Addresses that neither a mesh of a user nor another test has.
+  private static final int BLOCK = 193;
+
+  @TempDir private Path directory;
+
+  private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+  private final Fakes fakes = new Fakes();
+  private List<Runner> runners = List.of();
+
+  @AfterEach
+  void nothingIsLeft() {
+    runners.forEach(Runner::stop);
+    assertThat(fakes.running).isEmpty();
+  }
+
+  private Runner prepare() throws IOException {
+    PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8);
+    Environment environment =
+        new Environment(
+            directory, Map.of("PATH", System.getenv().getOrDefault("PATH", "/bin")), out, out);
+    Request request =
+        new Request(
+            directory,
+            "mesh",
+            " -C mesh",
+            DataPlane.WEFT,
+            Isolation.SHARED,
+            new MeshPorts(BLOCK, free(), free(), free(), free(), free()));
+    Runner runner = Runner.prepare(request, environment, Terminal.plain(out), fakes.programs());
+    runners = List.of(runner);
+    return runner;
+  }
+
+  private static int free() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private RunDirectory run() {
+    return new RunDirectory(directory);
+  }
+
+  private MeshRecord.Part part(String name) {
+    return MeshRecord.of(run()).orElseThrow().part(name).orElseThrow();
+  }
+
+  private static void await(BooleanSupplier condition) {
+    long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("waited for too long").isLessThan(end);
+      LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+    }
+  }
+
+  private String members() {
+    try {
+      return Files.readString(run().resources().resolve("members.yaml"));
+    } catch (IOException failed) {
+      throw new java.io.UncheckedIOException(failed);
+    }
+  }
+
+  @Test
+  void aMeshComesUpSaysSoAndLeavesNothingButItsLogs() throws IOException {
+    Directories.write(
+        directory, "mesh.yaml", workload("a", "command: [sh, -c, 'echo hi; exec sleep 1000']"));
+    Runner runner = prepare();
+
+    runner.up();
+
+    assertThat(fakes.started).containsExactly("control-plane", "agent", "proxy");
+    assertThat(said.toString(StandardCharsets.UTF_8))
+        .contains("ok  control plane", "ok  a", "The mesh is up", "weft down -C mesh");
+    MeshRecord record = MeshRecord.of(run()).orElseThrow();
+    assertThat(record.ready()).isTrue();
+    assertThat(members()).contains("127.193.1.1");
+    ProcessHandle app = ProcessHandle.of(part("a").pid()).orElseThrow();
+    await(() -> said.toString(StandardCharsets.UTF_8).contains("| hi"));
+
+    runner.stop();
+
+    assertThat(app.isAlive()).isFalse();
+    assertThat(MeshRecord.of(run())).isEmpty();
+    try (var left = Files.list(run().root())) {
+      assertThat(left).containsExactly(run().logs());
+    }
+    assertThat(run().log("a")).hasContent("hi");
+  }
+
+  @Test
+  void anApplicationThatEndsIsWithdrawnAndStartedAgain() throws IOException {
+    Directories.write(
+        directory,
+        "mesh.yaml",
+        workload("a", "command: [sh, -c, 'test -e down && exit 7; exec sleep 1000']"));
+    Runner runner = prepare();
+    runner.up();
+    long first = part("a").pid();
+    Directories.write(directory, "down", "");
+
+    ProcessHandle.of(first).orElseThrow().destroyForcibly();
+    await(() -> part("a").restarts() >= 2);
+
+    assertThat(said.toString(StandardCharsets.UTF_8))
+        .contains("was ended by signal 9; starting it again in 500 ms")
+        .contains("exited with status 7; starting it again in 1000 ms");
+    await(() -> !members().contains("127.193.1.1"));
+
+    Files.delete(directory.resolve("down"));
+    await(() -> part("a").app().equals("ready") && members().contains("127.193.1.1"));
+    assertThat(part("a").pid()).isNotEqualTo(first);
+  }
+
+  @Test
+  void aSecondRunnerOfTheSameDirectoryIsRefusedAndTheFirstGoesOn() throws IOException {
+    Directories.write(directory, "mesh.yaml", workload("a", "command: [sleep, '1000']"));
+    prepare().up();
+    List<Runner> first = runners;
+
+    assertThatThrownBy(this::prepare)
+        .isInstanceOfSatisfying(
+            Refusal.class, refusal -> assertThat(refusal.exit()).isEqualTo(Exit.BUSY))
+        .hasMessageContaining("mesh is already running (pid ");
+
+    assertThat(runners).isSameAs(first);
+    assertThat(MeshRecord.of(run())).isPresent();
+  }
+
+  @Test
+  void aMissingProgramIsNamedAndNothingIsStarted() {
+    Directories.write(directory, "mesh.yaml", workload("a", "command: [no-such-program]"));
+
+    assertThatThrownBy(this::prepare)
+        .isInstanceOfSatisfying(
+            Refusal.class,
+            refusal -> {
+              assertThat(refusal.exit()).isEqualTo(Exit.REFUSED);
+              assertThat(refusal.problems().toString())
+                  .contains("mesh.yaml:", "there is no program 'no-such-program'");
+            });
+    assertThat(fakes.started).isEmpty();
+  }
+
+  @Test
+  void aMissingDirectoryOfAProgramIsNamed() {
+    Directories.write(
+        directory, "mesh.yaml", workload("a", "command: [sh]\nworkingDirectory: nowhere"));
+
+    assertThatThrownBy(this::prepare)
+        .isInstanceOfSatisfying(
+            Refusal.class,
+            refusal ->
+                assertThat(refusal.problems().toString())
+                    .contains("there is no directory " + directory.resolve("nowhere")));
+  }
+
+  @Test
+  void aPortThatIsTakenIsNamedWithWhoNeedsIt() throws IOException {
+    Directories.write(
+        directory, "mesh.yaml", workload("a", "command: [sh]\nports: [{name: http, port: 9080}]"));
+    try (ServerSocket taken =
+        new ServerSocket(9080, 1, InetAddress.ofLiteral("127." + BLOCK + ".1.1"))) {
+      assertThat(taken.isBound()).isTrue();
+
+      assertThatThrownBy(this::prepare)
+          .isInstanceOfSatisfying(
+              Refusal.class, refusal -> assertThat(refusal.exit()).isEqualTo(Exit.BUSY))
+          .hasMessageContaining("port 127.193.1.1:9080 is taken")
+          .hasMessageContaining("the proxy of a needs it");
+    }
+  }
+
+  @Test
+  void aDirectoryWithErrorsOrWithoutWorkloadsIsRefused() {
+    Directories.write(directory, "mesh.yaml", "a: [");
+    assertThatThrownBy(this::prepare)
+        .isInstanceOf(Refusal.class)
+        .hasMessage("1 error in mesh, so nothing was started");
+
+    Directories.write(directory, "mesh.yaml", "# nothing yet\n");
+    assertThatThrownBy(this::prepare)
+        .isInstanceOf(Refusal.class)
+        .hasMessageContaining("no Workload in it");
+  }
+
+  @Test
+  void aMeshThatIsStoppedWhileItStartsLeavesNothing() throws IOException {
+    Directories.write(
+        directory,
+        "mesh.yaml",
+        workload("a", "command: [sleep, '1000']\nreadiness: {tcpSocket: {port: 1}}"));
+    Runner runner = prepare();
+    Thread up = Thread.ofVirtual().start(runner::up);
+    await(() -> fakes.running.contains("proxy") && MeshRecord.of(run()).isPresent());
+
+    runner.stop();
+
+    await(() -> !up.isAlive());
+    assertThat(MeshRecord.of(run())).isEmpty();
+    assertThat(said.toString(StandardCharsets.UTF_8)).doesNotContain("The mesh is up");
+  }
+}

@@ -1,0 +1,160 @@
+package dev.weft.controlplane.authority;
+
+import dev.weft.host.Exit;
+import dev.weft.host.Refusal;
+import dev.weft.host.file.PrivateFiles;
+import dev.weft.model.Checked;
+import dev.weft.model.Identity;
+import dev.weft.model.TrustDomain;
+import dev.weft.pki.Algorithm;
+import dev.weft.pki.Authority;
+import dev.weft.pki.IssuePolicy;
+import dev.weft.pki.Renewal;
+import dev.weft.pki.SigningKey;
+import dev.weft.pki.SigningRequest;
+import dev.weft.pki.Template;
+import dev.weft.pki.TrustBundle;
+import dev.weft.rpc.ca.Signer;
+import dev.weft.rpc.caller.WorkloadTokens;
+import dev.weft.rpc.transport.ClientTls;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+
+/// The authority of one mesh. Its directory holds `key.pem` and `cert.pem` of the root and
+/// `token-key.pem`, with which workload tokens are signed; all closed to others.
+public final class MeshAuthority implements Signer {
+  /// The root's certificate, for agents and clients that speak TLS to the control plane.
+  public static final String ROOT_FILE = "cert.pem";
+
+  private static final Duration SERVER_LIFE = Duration.ofHours(24);
+
+  private final Authority authority;
+  private final WorkloadTokens tokens;
+  private final IssuePolicy policy;
+  private final InstantSource clock;
+  private final SecureRandom random = new SecureRandom();
+  private ClientTls.Credential own;
+  private Instant renewOwn;
+
+  private MeshAuthority(Authority authority, WorkloadTokens tokens, InstantSource clock) {
+    this.authority = authority;
+    this.tokens = tokens;
+    this.policy = IssuePolicy.DEFAULT;
+    this.clock = clock;
+    this.own = credential();
+    this.renewOwn = due(own);
+  }
+
+  /// Opens the authority of a directory; where there is none, makes it.
+  ///
+  /// @throws Refusal when what is there cannot be used
+  public static MeshAuthority open(Path directory, TrustDomain domain, InstantSource clock) {
+    try {
+      PrivateFiles.directory(directory);
+      SecureRandom random = new SecureRandom();
+      Path keyFile = directory.resolve("key.pem");
+      Path certificateFile = directory.resolve(ROOT_FILE);
+      if (Files.notExists(keyFile) && Files.notExists(certificateFile)) {
+        Authority fresh =
+            Authority.selfSigned(domain, Algorithm.ECDSA_P256, clock.instant(), random);
+        PrivateFiles.write(keyFile, fresh.keyPem());
+        PrivateFiles.write(certificateFile, fresh.chainPem());
+      }
+      Authority authority =
+          usable(
+              Authority.parse(domain, secret(keyFile), Files.readString(certificateFile)),
+              directory);
+      Path tokenFile = directory.resolve("token-key.pem");
+      if (Files.notExists(tokenFile)) {
+        PrivateFiles.write(tokenFile, SigningKey.make(Algorithm.ECDSA_P256, random).pem());
+      }
+      SigningKey tokenKey = usable(SigningKey.parse(secret(tokenFile)), directory);
+      return new MeshAuthority(authority, new WorkloadTokens(tokenKey, domain), clock);
+    } catch (IOException unreadable) {
+      throw Refusal.because(
+          Exit.FAILED,
+          "the authority's directory " + directory + " cannot be used: " + unreadable.getMessage());
+    }
+  }
+
+  private static String secret(Path file) throws IOException {
+    String mode = PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+    if (!mode.endsWith("------")) {
+      throw Refusal.because(
+          Exit.FAILED,
+          file + " can be read by others (" + mode + "); close it with chmod 600 " + file);
+    }
+    return Files.readString(file, StandardCharsets.UTF_8);
+  }
+
+  private static <T> T usable(Checked<T> checked, Path directory) {
+    return switch (checked) {
+      case Checked.Valid<T> good -> good.value();
+      case Checked.Invalid<T> bad ->
+          throw Refusal.of("the authority in " + directory + " cannot be used", bad.problems());
+    };
+  }
+
+  @Override
+  public Checked<List<X509Certificate>> sign(Identity caller, String csr, Duration asked) {
+    return SigningRequest.parse(csr)
+        .then(request ->
+            Checked.valid(
+                authority.sign(policy.template(request, caller, asked, clock.instant()), random)));
+  }
+
+  /// The tokens of this mesh.
+  public WorkloadTokens tokens() {
+    return tokens;
+  }
+
+  /// Whom the mesh believes.
+  public TrustBundle bundle() {
+    return authority.bundle();
+  }
+
+  /// Its own root.
+  public X509Certificate root() {
+    return authority.root();
+  }
+
+  /// What the control plane shows as a server; renewed by itself at half of its life.
+  public synchronized ClientTls.Credential server() {
+    if (!clock.instant().isBefore(renewOwn)) {
+      own = credential();
+      renewOwn = due(own);
+    }
+    return own;
+  }
+
+  private static Instant due(ClientTls.Credential credential) {
+    X509Certificate leaf = credential.chain().getFirst();
+    return Renewal.due(leaf.getNotBefore().toInstant(), leaf.getNotAfter().toInstant(), 0);
+  }
+
+  private ClientTls.Credential credential() {
+    SigningKey key = SigningKey.make(Algorithm.ECDSA_P256, random);
+    Instant now = clock.instant();
+    Identity self = new Identity(authority.trustDomain(), "istio-system", "istiod");
+    Template template =
+        Template.svid(key.publicKey(), self, now.minus(policy.backdated()), now.plus(SERVER_LIFE))
+            .alsoFor(
+                List.of(
+                    "istiod.istio-system.svc",
+                    "istiod.istio-system.svc.cluster.local",
+                    "istiod",
+                    "localhost"),
+                List.of(InetAddress.getLoopbackAddress()));
+    return new ClientTls.Credential(key.privateKey(), authority.sign(template, random));
+  }
+}

@@ -1,0 +1,45 @@
+package dev.weft.controlplane.fleet;
+
+import com.google.protobuf.Struct;
+import com.google.protobuf.Value;
+import dev.weft.model.Checked;
+import dev.weft.model.Locality;
+import dev.weft.world.Node;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Reads the node of an xDS request.
+final class Nodes {
+  private Nodes() {}
+
+  static Checked<Node> read(io.envoyproxy.envoy.config.core.v3.Node node) {
+    var place = node.getLocality();
+    Locality locality =
+        place.getRegion().isEmpty()
+            ? Locality.UNKNOWN
+            : Locality.parse(place.getRegion() + "/" + place.getZone() + "/" + place.getSubZone());
+    return Node.parse(node.getId(), locality, map(node.getMetadata()));
+  }
+
+  private static Map<String, Object> map(Struct struct) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    struct.getFieldsMap().forEach((key, value) -> map.put(key, plain(value)));
+    return map;
+  }
+
+  private static Object plain(Value value) {
+    return switch (value.getKindCase()) {
+      case STRING_VALUE -> value.getStringValue();
+      case NUMBER_VALUE -> value.getNumberValue();
+      case BOOL_VALUE -> value.getBoolValue();
+      case STRUCT_VALUE -> map(value.getStructValue());
+      case LIST_VALUE -> {
+        List<Object> list =
+            value.getListValue().getValuesList().stream().map(Nodes::plain).toList();
+        yield list;
+      }
+      case NULL_VALUE, KIND_NOT_SET -> "";
+    };
+  }
+}

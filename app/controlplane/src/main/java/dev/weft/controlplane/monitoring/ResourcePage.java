@@ -1,0 +1,159 @@
+package dev.weft.controlplane.monitoring;
+
+import dev.weft.api.Resource;
+import dev.weft.controlplane.config.Applied;
+import dev.weft.controlplane.config.Trees;
+import dev.weft.controlplane.config.Worlds;
+import dev.weft.host.terminal.Tree;
+import dev.weft.model.Position;
+import dev.weft.model.Problem;
+import dev.weft.model.ResourceKey;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// `/api/v1/resources`: GET lists, PUT applies a YAML text, DELETE removes what was applied.
+public final class ResourcePage implements Page {
+  private final Worlds worlds;
+  private final Applied applied;
+  private final Function<ResourceKey, Optional<Resource<?>>> inFiles;
+
+  /// @param inFiles the resource of that key that is in the directory's files
+  public ResourcePage(
+      Worlds worlds, Applied applied, Function<ResourceKey, Optional<Resource<?>>> inFiles) {
+    this.worlds = worlds;
+    this.applied = applied;
+    this.inFiles = inFiles;
+  }
+
+  @Override
+  public Answer answer(Ask ask) throws IOException {
+    return switch (ask.method()) {
+      case "GET" -> list(ask);
+      case "PUT", "POST" -> apply(ask);
+      case "DELETE" -> delete(ask);
+      default -> Answer.refused(405, "use GET, PUT or DELETE");
+    };
+  }
+
+  private Answer list(Ask ask) {
+    Optional<String> kind = ask.parameter("kind").map(text -> text.toLowerCase(Locale.ROOT));
+    List<Resource<?>> found =
+        worlds.world().resources().stream()
+            .filter(resource -> kind.map(text -> named(resource, text)).orElse(true))
+            .filter(resource -> equal(ask, "namespace", resource.meta().namespace()))
+            .filter(resource -> equal(ask, "name", resource.meta().name()))
+            .toList();
+    String output = ask.parameter("output").orElse("json");
+    if (output.equals("yaml")) {
+      StringBuilder text = new StringBuilder();
+      for (Resource<?> resource : found) {
+        text.append("---\n").append(Tree.yaml(document(resource)));
+      }
+      return new Answer(200, "application/yaml", text.toString());
+    }
+    List<Object> items = new ArrayList<>();
+    found.forEach(resource -> {
+      Map<String, Object> item = key(resource.key());
+      item.put("origin", resource.position("").toString());
+      item.put("document", document(resource));
+      items.add(item);
+    });
+    return Answer.json(200, Map.of("items", items));
+  }
+
+  private static boolean named(Resource<?> resource, String kind) {
+    String label = resource.kind().label().toLowerCase(Locale.ROOT);
+    return kind.equals(label) || kind.equals(label + "s") || kind.equals(plural(label));
+  }
+
+  private static String plural(String label) {
+    return label.endsWith("y") ? label.substring(0, label.length() - 1) + "ies" : label + "s";
+  }
+
+  private static boolean equal(Ask ask, String parameter, String value) {
+    return ask.parameter(parameter).map(value::equals).orElse(true);
+  }
+
+  private static Object document(Resource<?> resource) {
+    Object tree = Trees.of(resource.origin().document());
+    return tree == null ? Map.of() : tree;
+  }
+
+  private Answer apply(Ask ask) throws IOException {
+    Applied.Outcome outcome = applied.apply(ask.parameter("file").orElse("applied"), ask.body());
+    List<Object> resources = new ArrayList<>();
+    List<Problem> problems = new ArrayList<>(outcome.problems());
+    for (Resource<?> resource : outcome.resources()) {
+      Optional<Resource<?>> winner = inFiles.apply(resource.key());
+      Map<String, Object> item = key(resource.key());
+      item.put("effective", winner.isEmpty());
+      resources.add(item);
+      winner.ifPresent(file ->
+          problems.add(
+              Problem.warning(
+                      Problem.Code.CONFLICT,
+                      "metadata.name",
+                      "it is also at " + file.position("metadata.name") + ", which counts",
+                      "edit that file, or delete it from there first")
+                  .of(resource.key())
+                  .at(resource.position("metadata.name"))));
+    }
+    boolean refused = outcome.resources().isEmpty() && !outcome.problems().isEmpty();
+    return Answer.json(
+        refused ? 422 : 200, Map.of("applied", resources, "problems", problems(problems)));
+  }
+
+  private Answer delete(Ask ask) throws IOException {
+    List<String> path = ask.path();
+    if (path.size() < 2 || path.size() > 3) {
+      return Answer.refused(400, "name it: /api/v1/resources/KIND/NAMESPACE/NAME");
+    }
+    String namespace = path.size() == 3 ? path.get(1) : "";
+    ResourceKey key = new ResourceKey(path.getFirst(), namespace, path.getLast());
+    if (applied.delete(key)) {
+      return Answer.json(200, Map.of("deleted", key(key)));
+    }
+    return inFiles
+        .apply(key)
+        .map(file ->
+            Answer.refused(
+                409, key + " is at " + file.position("metadata.name") + "; delete it there"))
+        .orElseGet(() -> Answer.refused(404, "there is no " + key));
+  }
+
+  private static Map<String, Object> key(ResourceKey key) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("kind", key.kind());
+    map.put("namespace", key.namespace());
+    map.put("name", key.name());
+    return map;
+  }
+
+  /// Problems as JSON, one object each.
+  public static List<Object> problems(List<Problem> problems) {
+    List<Object> all = new ArrayList<>();
+    for (Problem problem : problems) {
+      Map<String, Object> map = new LinkedHashMap<>();
+      map.put("code", problem.code().name());
+      map.put("severity", problem.severity().name());
+      problem.resource().ifPresent(key -> map.put("resource", key(key)));
+      map.put("path", problem.path());
+      if (!problem.position().equals(Position.NONE)) {
+        map.put("file", problem.position().file());
+        map.put("line", problem.position().line());
+        map.put("column", problem.position().column());
+      }
+      map.put("cause", problem.cause());
+      map.put("remedy", problem.remedy());
+      map.put("text", problem.toString());
+      all.add(map);
+    }
+    return all;
+  }
+}

@@ -1,0 +1,116 @@
+package dev.weft.proxy.training;
+
+import dev.weft.host.port.Ports;
+import dev.weft.proxy.bootstrap.BootstrapFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// The surroundings of a proxy in training, and the requests that it gets.
+public final class Rehearsal implements AutoCloseable {
+  private static final List<String> ADMIN =
+      List.of(
+          "/ready",
+          "/stats/prometheus",
+          "/stats?filter=cluster",
+          "/clusters",
+          "/config_dump",
+          "/certs",
+          "/listeners",
+          "/server_info");
+
+  /// So many requests are made at least, however slow the machine.
+  private static final int LEAST = 60;
+
+  private final Course course;
+  private final HomeServices services;
+
+  private Rehearsal(Course course, HomeServices services) {
+    this.course = course;
+    this.services = services;
+  }
+
+  /// Starts a control plane and an agent on free ports, in a folder of its own.
+  ///
+  /// @throws IOException when there is no port or no folder to be had
+  public static Rehearsal prepare() throws IOException {
+    Path folder = Files.createTempDirectory("weft");
+    String host = "127.0.0.1";
+    Course course =
+        new Course(Ports.free(host), Ports.free(host), Ports.free(host), Ports.free(host), folder);
+    HomeServices services = new HomeServices(course);
+    services.serve(course.resources());
+    return new Rehearsal(course, services);
+  }
+
+  /// What the proxy is to start from.
+  public BootstrapFile bootstrap() {
+    return course.bootstrap();
+  }
+
+  /// The file that the proxy writes its access log to.
+  public Path accessLog() {
+    return course.folder().resolve("access.log");
+  }
+
+  /// The port that clients call.
+  public int front() {
+    return course.front();
+  }
+
+  /// Gives the proxy a new certificate.
+  public void renewSecrets() {
+    services.renewSecrets();
+  }
+
+  /// Calls the proxy for a while, by way of plain text and of mutual TLS with HTTP/2, and looks at
+  /// its admin interface.
+  ///
+  /// @return how many requests were answered with 200
+  /// @throws IOException when one was answered otherwise, or not at all
+  public int play(Duration time, int adminPort) throws IOException {
+    long end = System.nanoTime() + time.toNanos();
+    int answered = 0;
+    for (boolean renewed = false; System.nanoTime() < end || answered < LEAST; ) {
+      try (Caller caller = new Caller(course.front())) {
+        for (int i = 0; i < 400 && (System.nanoTime() < end || answered < LEAST); i++) {
+          answered += good(caller.call("GET", i % 4 == 0 ? "/plain/a?b=c" : "/a?b=c", ""));
+          if (i % 8 == 0) {
+            answered += good(caller.call("POST", "/form", "a=b&c=d"));
+          }
+        }
+      }
+      if (!renewed && System.nanoTime() > end - time.toNanos() / 2) {
+        renewed = true;
+        services.renewSecrets();
+      }
+    }
+    for (String page : ADMIN) {
+      try (Caller caller = new Caller(adminPort)) {
+        answered += good(caller.call("GET", page, ""));
+      }
+    }
+    return answered;
+  }
+
+  private static int good(int status) throws IOException {
+    if (status != 200) {
+      throw new IOException("a request was answered with " + status);
+    }
+    return 1;
+  }
+
+  @Override
+  public void close() throws IOException {
+    services.close();
+    try (Stream<Path> files = Files.walk(course.folder())) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+}
