@@ -6,13 +6,18 @@ import java.util.HashSet;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
+import java.util.function.Consumer;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ConvergenceTest {
-  @Property(tries = 400)
-  void clientAndServerConvergeOverALinkThatBreaksAndDelays(@ForAll Mode mode, @ForAll long seed) {
-    Random random = new Random(seed);
+  @ParameterizedTest
+  @EnumSource(Mode.class)
+  void clientAndServerConvergeOverALinkThatBreaksAndDelays(Mode mode) {
+    each(400, random -> converges(mode, random));
+  }
+
+  private static void converges(Mode mode, Random random) {
     Link link = new Link(mode);
     link.connect();
     for (int step = 0; step < 60; step++) {
@@ -25,10 +30,13 @@ class ConvergenceTest {
         .isEqualTo(Sync.State.SYNCED);
   }
 
-  @Property(tries = 400)
-  void aRouteNeverGoesToAClusterThatTheClientDoesNotHaveWithEndpoints(
-      @ForAll Mode mode, @ForAll long seed) {
-    Random random = new Random(seed);
+  @ParameterizedTest
+  @EnumSource(Mode.class)
+  void aRouteNeverGoesToAClusterThatTheClientDoesNotHaveWithEndpoints(Mode mode) {
+    each(400, random -> neverDangles(mode, random));
+  }
+
+  private static void neverDangles(Mode mode, Random random) {
     Link link = new Link(mode);
     link.connect();
     for (int step = 0; step < 80; step++) {
@@ -41,9 +49,13 @@ class ConvergenceTest {
     }
   }
 
-  @Property(tries = 200)
-  void refusedResourcesKeepTheirOldVersionAndTheOthersGoOn(@ForAll Mode mode, @ForAll long seed) {
-    Random random = new Random(seed);
+  @ParameterizedTest
+  @EnumSource(Mode.class)
+  void refusedResourcesKeepTheirOldVersionAndTheOthersGoOn(Mode mode) {
+    each(200, random -> goesOn(mode, random));
+  }
+
+  private static void goesOn(Mode mode, Random random) {
     Link link = new Link(mode);
     link.judge =
         (type, resource) ->
@@ -67,6 +79,17 @@ class ConvergenceTest {
     Sync status = Objects.requireNonNull(link.server.status().get(ResourceType.CLUSTER));
     assertThat(status.nack().map(nack -> nack.resources().keySet()).orElse(Set.of()))
         .isEqualTo(wanted);
+  }
+
+  /// Runs the property once for each seed, and names the seed that broke it.
+  private static void each(int seeds, Consumer<Random> property) {
+    for (int seed = 0; seed < seeds; seed++) {
+      try {
+        property.accept(new Random(seed));
+      } catch (AssertionError | RuntimeException broken) {
+        throw new AssertionError("with seed " + seed + ": " + broken.getMessage(), broken);
+      }
+    }
   }
 
   private static void act(Link link, Random random, boolean mayBreak) {
