@@ -82,7 +82,13 @@ record Profile(
         locality,
         selected,
         Set.of(),
-        new Capture(capture.interception(), "", java.util.Optional.empty(), 0, Map.of()),
+        new Capture(
+            capture.interception(),
+            "",
+            java.util.Optional.empty(),
+            java.util.Optional.empty(),
+            0,
+            Map.of()),
         Map.of());
   }
 

@@ -17,6 +17,10 @@ import dev.weft.compiler.plan.Plan;
 import dev.weft.compiler.plan.RoutePlan;
 import dev.weft.compiler.plan.RouteTablePlan;
 import dev.weft.compiler.plan.SecretPlan;
+import dev.weft.model.Address;
+import dev.weft.model.Locality;
+import dev.weft.world.Node;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class GatewayTest {
@@ -78,6 +82,38 @@ class GatewayTest {
     RouteTablePlan.VirtualHost only = host(plan, "http.8080", "blackhole:8080");
     assertThat(only.domains()).containsExactly("*");
     assertThat(only.routes()).isEmpty();
+  }
+
+  /// A gateway that runs without privileges, as `weft up` describes it.
+  private static Node unprivileged() {
+    return Node.parse(
+            "router~127.66.2.1~edge.istio-system~istio-system.svc.cluster.local",
+            Locality.UNKNOWN,
+            Map.of(
+                "LABELS",
+                Map.of("istio", "ingressgateway"),
+                "WEFT_GATEWAY_BIND",
+                "127.66.2.1",
+                "WEFT_GATEWAY_DOOR",
+                "127.0.0.1",
+                "WEFT_GATEWAY_DOOR_PORTS",
+                Map.of("80", "9090")))
+        .orElseThrow();
+  }
+
+  @Test
+  void aDoorIsWhereItWasAskedForWhateverTheServiceTranslatesThePortTo() {
+    ListenerPlan http = listener(plan(world(INGRESS, edge(HTTP)), unprivileged()), "0.0.0.0_8080");
+    assertThat(http.address()).isEqualTo(Address.ip("127.66.2.1", 8080));
+    assertThat(http.also()).containsExactly(Address.ip("127.0.0.1", 9090));
+  }
+
+  @Test
+  void aPortThatOnlyRootMayBindIsReachedThroughItsDoorAlone() {
+    String direct = INGRESS.replace(", targetPort: 8080", "");
+    ListenerPlan http = listener(plan(world(direct, edge(HTTP)), unprivileged()), "0.0.0.0_80");
+    assertThat(http.address()).isEqualTo(Address.ip("127.0.0.1", 9090));
+    assertThat(http.also()).isEmpty();
   }
 
   @Test

@@ -183,7 +183,7 @@ final class Departure {
 
   private Optional<Listener> listener(InetSocketAddress destination) {
     if (node.role() == Role.ROUTER) {
-      return bound(destination.getPort(), "");
+      return bound(destination.getPort(), "").or(this::door);
     }
     if (node.bindsItself()) {
       Optional<Listener> ofPort = bound(request.port(), node.capture().outboundAddress());
@@ -198,13 +198,24 @@ final class Departure {
         .map(dispatching -> graph.handover(dispatching, arrival(dispatching, destination)));
   }
 
+  private Optional<Listener> door() {
+    return node.capture()
+        .doors()
+        .flatMap(doors ->
+            doors.of(request.port()) instanceof Address.Ip door
+                ? bound(door.port(), door.host())
+                : Optional.empty());
+  }
+
   private Optional<Listener> bound(int port, String address) {
     return graph.listeners().stream()
         .filter(listener -> listener.direction() != Listener.Direction.INBOUND)
         .filter(listener ->
-            listener.address() instanceof Address.Ip ip
-                && ip.port() == port
-                && (address.isEmpty() || ip.host().equals(address)))
+            listener.addresses().stream()
+                .anyMatch(bound ->
+                    bound instanceof Address.Ip ip
+                        && ip.port() == port
+                        && (address.isEmpty() || ip.host().equals(address))))
         .findFirst();
   }
 

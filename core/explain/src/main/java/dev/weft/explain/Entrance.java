@@ -121,9 +121,11 @@ final class Entrance {
     if (node.bindsItself()) {
       return inbound.stream()
           .filter(listener ->
-              listener.address() instanceof Address.Ip ip
-                  && ip.port() == destination.getPort()
-                  && ip.host().equals(destination.getHostString()))
+              listener.addresses().stream()
+                  .anyMatch(address ->
+                      address instanceof Address.Ip ip
+                          && ip.port() == destination.getPort()
+                          && ip.host().equals(destination.getHostString())))
           .findFirst();
     }
     return inbound.stream()

@@ -87,8 +87,22 @@ final class NodeReader {
         interception,
         raw.getOrDefault("WEFT_OUTBOUND_ADDRESS", "127.0.0.1"),
         Optional.ofNullable(raw.get("WEFT_GATEWAY_BIND")).filter(bind -> !bind.isEmpty()),
+        Optional.ofNullable(raw.get("WEFT_GATEWAY_DOOR"))
+            .filter(door -> !door.isEmpty())
+            .map(door -> new Capture.Doors(door, ports(metadata.get("WEFT_GATEWAY_DOOR_PORTS")))),
         number(raw.getOrDefault("HTTP_PROXY_PORT", "0")),
         apps);
+  }
+
+  private static Map<Integer, Integer> ports(@org.jspecify.annotations.Nullable Object byPort) {
+    Map<Integer, Integer> all = new TreeMap<>();
+    strings(byPort)
+        .forEach((port, other) -> {
+          if (number(port) > 0 && number(other) > 0) {
+            all.put(number(port), number(other));
+          }
+        });
+    return all;
   }
 
   private static void endpoint(String port, String endpoint, Map<Integer, Address> into) {

@@ -57,7 +57,7 @@ public final class Bootstrap {
   }
 
   /// The metadata of a member's node, by which the control plane knows what it is.
-  public static Map<String, Object> metadata(Member member, String accessLog) {
+  public static Map<String, Object> metadata(Member member, MeshPorts ports, String accessLog) {
     Map<String, Object> metadata = new LinkedHashMap<>();
     metadata.put("NAMESPACE", member.namespace());
     metadata.put("WORKLOAD_NAME", member.workload());
@@ -70,7 +70,11 @@ public final class Bootstrap {
     metadata.put("INTERCEPTION_MODE", "NONE");
     metadata.put("WEFT_ACCESS_LOG", accessLog);
     if (member.gateway()) {
-      metadata.put("WEFT_GATEWAY_BIND", "127.0.0.1");
+      metadata.put("WEFT_GATEWAY_BIND", member.addresses().workload());
+      metadata.put("WEFT_GATEWAY_DOOR", "127.0.0.1");
+      metadata.put(
+          "WEFT_GATEWAY_DOOR_PORTS",
+          map("80", String.valueOf(ports.http()), "443", String.valueOf(ports.https())));
     } else {
       Map<String, String> endpoints = new LinkedHashMap<>();
       member.ports().forEach(port -> endpoints.put(String.valueOf(port.number()), port.target()));
@@ -89,7 +93,7 @@ public final class Bootstrap {
         "cluster",
         (app.isEmpty() ? member.workload() : app) + "." + member.namespace(),
         "metadata",
-        metadata(member, site.accessLog().toString()));
+        metadata(member, site.ports(), site.accessLog().toString()));
   }
 
   private static Map<String, Object> dynamic(String token) {

@@ -31,12 +31,12 @@ public final class Imagined {
   private final Map<String, Node> nodes = new LinkedHashMap<>();
   private final List<Member> members;
 
-  private Imagined(World world, List<Member> members, RunDirectory run) {
+  private Imagined(World world, List<Member> members, MeshPorts ports, RunDirectory run) {
     this.world = world;
     this.members = members;
     for (Member member : members) {
       Map<String, Object> metadata =
-          Bootstrap.metadata(member, run.accessLog(member.name()).toString());
+          Bootstrap.metadata(member, ports, run.accessLog(member.name()).toString());
       nodes.put(
           member.name(), Node.parse(member.nodeId(), Locality.UNKNOWN, metadata).orElseThrow());
     }
@@ -56,7 +56,7 @@ public final class Imagined {
                 Served.DEFAULT_NAMESPACE)
             .resources());
     World world = World.EMPTY.with(all.stream().map(Change.Put::new).toList());
-    return new Imagined(world, members, run);
+    return new Imagined(world, members, ports, run);
   }
 
   /// What would happen to a request of a workload.

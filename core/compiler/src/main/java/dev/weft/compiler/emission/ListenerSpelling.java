@@ -6,6 +6,7 @@ import dev.weft.compiler.plan.ChainPlan;
 import dev.weft.compiler.plan.ListenerPlan;
 import io.envoyproxy.envoy.config.core.v3.CidrRange;
 import io.envoyproxy.envoy.config.core.v3.TrafficDirection;
+import io.envoyproxy.envoy.config.listener.v3.AdditionalAddress;
 import io.envoyproxy.envoy.config.listener.v3.Filter;
 import io.envoyproxy.envoy.config.listener.v3.FilterChain;
 import io.envoyproxy.envoy.config.listener.v3.FilterChainMatch;
@@ -34,6 +35,10 @@ final class ListenerSpelling {
                   case INBOUND -> TrafficDirection.INBOUND;
                   case OUTBOUND, GATEWAY -> TrafficDirection.OUTBOUND;
                 });
+    plan.also()
+        .forEach(more ->
+            listener.addAdditionalAddresses(
+                AdditionalAddress.newBuilder().setAddress(Spelling.address(more))));
     switch (plan.binding()) {
       case SOCKET -> {}
       case DISPATCHING_SOCKET -> listener.setUseOriginalDst(BoolValue.of(true));

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +31,8 @@ import java.util.Set;
 /// Plans the listeners and route tables of a gateway proxy.
 public final class GatewayTraffic {
   private static final Duration INSPECTION = Duration.ofSeconds(15);
+
+  private static final int FIRST_UNPRIVILEGED_PORT = 1024;
 
   private final View view;
   private final Map<String, List<MergedServer>> tables = new LinkedHashMap<>();
@@ -87,18 +90,37 @@ public final class GatewayTraffic {
     if (tls) {
       inspectors.add(ListenerPlan.Inspector.TLS);
     }
+    List<Address> addresses =
+        addresses(bind, first.port(), written.isEmpty() ? servers : List.of());
     return Optional.of(
         new ListenerPlan(
-            name,
-            bind.startsWith("unix://")
-                ? new Address.Pipe(bind.substring("unix://".length()))
-                : Address.ip(bind, first.port()),
-            ListenerPlan.Binding.SOCKET,
-            ListenerPlan.Direction.GATEWAY,
-            inspectors,
-            inspectors.isEmpty() ? Duration.ZERO : INSPECTION,
-            chains,
-            Optional.empty()));
+                name,
+                addresses.getFirst(),
+                ListenerPlan.Binding.SOCKET,
+                ListenerPlan.Direction.GATEWAY,
+                inspectors,
+                inspectors.isEmpty() ? Duration.ZERO : INSPECTION,
+                chains,
+                Optional.empty())
+            .also(addresses.subList(1, addresses.size())));
+  }
+
+  /// Where a listener binds. A proxy with doors is one that runs without privileges, so it leaves
+  /// out a port that only root may bind: its door is the way in.
+  private List<Address> addresses(String bind, int port, List<MergedServer> servers) {
+    List<Address> doors =
+        view.node().capture().doors().stream()
+            .flatMap(
+                door -> servers.stream().map(server -> door.of(server.server().port().number())))
+            .toList();
+    Set<Address> all = new LinkedHashSet<>();
+    if (bind.startsWith("unix://")) {
+      all.add(new Address.Pipe(bind.substring("unix://".length())));
+    } else if (doors.isEmpty() || port >= FIRST_UNPRIVILEGED_PORT) {
+      all.add(Address.ip(bind, port));
+    }
+    all.addAll(doors);
+    return List.copyOf(all);
   }
 
   private List<ChainPlan> chains(String listener, MergedServer server, Set<String> names) {

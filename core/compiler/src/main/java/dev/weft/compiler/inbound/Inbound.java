@@ -152,6 +152,7 @@ public final class Inbound {
     return new ListenerPlan(
         name,
         Address.ip(bind, port),
+        List.of(),
         ListenerPlan.Binding.SOCKET,
         ListenerPlan.Direction.INBOUND,
         inspectors,

@@ -12,10 +12,12 @@ import java.util.Set;
 /// @param inspectionTimeout how long to wait for the first bytes; zero waits for ever
 /// @param fallback the chain for what no other chain matches; without it such a connection is
 ///   closed
+/// @param also further addresses that it listens on
 /// @param spared where inspectors do not read
 public record ListenerPlan(
     String name,
     Address address,
+    List<Address> also,
     Binding binding,
     Direction direction,
     Set<Inspector> inspectors,
@@ -24,6 +26,7 @@ public record ListenerPlan(
     Optional<ChainPlan> fallback,
     List<Spared> spared) {
   public ListenerPlan {
+    also = List.copyOf(also);
     inspectors = Set.copyOf(inspectors);
     chains = List.copyOf(chains);
     spared = List.copyOf(spared);
@@ -42,6 +45,7 @@ public record ListenerPlan(
     this(
         name,
         address,
+        List.of(),
         binding,
         direction,
         inspectors,
@@ -49,6 +53,21 @@ public record ListenerPlan(
         chains,
         fallback,
         List.of());
+  }
+
+  /// The same, listening on these addresses too.
+  public ListenerPlan also(List<Address> more) {
+    return new ListenerPlan(
+        name,
+        address,
+        more,
+        binding,
+        direction,
+        inspectors,
+        inspectionTimeout,
+        chains,
+        fallback,
+        spared);
   }
 
   /// Original destination ports that an inspector leaves alone.
