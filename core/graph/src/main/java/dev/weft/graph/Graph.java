@@ -41,15 +41,23 @@ public final class Graph {
     this.rejections = List.copyOf(rejections);
     listeners = parts.listeners().values().stream().map(Parts.LinkedListener::listener).toList();
     clusters = parts.clusters().values().stream().map(Parts.LinkedCluster::cluster).toList();
+    Map<Integer, Listener> dualStack = new HashMap<>();
     for (Listener listener : listeners) {
       for (Address address : listener.addresses()) {
         if (address instanceof Address.Ip ip) {
           Cidr.address(ip.host())
-              .ifPresent(literal ->
-                  byAddress.putIfAbsent(new InetSocketAddress(literal, ip.port()), listener));
+              .ifPresent(literal -> {
+                byAddress.putIfAbsent(new InetSocketAddress(literal, ip.port()), listener);
+                if (literal.isAnyLocalAddress()
+                    && listener.sockets().dualStack().contains(address)) {
+                  dualStack.putIfAbsent(ip.port(), listener);
+                }
+              });
         }
       }
     }
+    dualStack.forEach((port, listener) ->
+        byAddress.putIfAbsent(new InetSocketAddress(wildcard(true), port), listener));
   }
 
   Parts parts() {
@@ -96,9 +104,6 @@ public final class Graph {
     if (listener == null && original.getAddress() != null) {
       boolean v4 = original.getAddress().getAddress().length == 4;
       listener = byAddress.get(new InetSocketAddress(wildcard(v4), original.getPort()));
-      if (listener == null && v4) {
-        listener = byAddress.get(new InetSocketAddress(wildcard(false), original.getPort()));
-      }
     }
     return listener == null ? accepting : listener;
   }

@@ -25,6 +25,7 @@ import dev.weft.graph.listener.ChainMatch;
 import dev.weft.graph.listener.Chains;
 import dev.weft.graph.listener.Inspection;
 import dev.weft.graph.listener.Listener;
+import dev.weft.graph.listener.Sockets;
 import dev.weft.graph.listener.TcpTerminal;
 import dev.weft.graph.match.Metadata;
 import dev.weft.graph.route.Route;
@@ -90,6 +91,7 @@ public final class Records {
         new Chains(List.of(), Optional.empty()),
         List.of(),
         Metadata.NONE,
+        Sockets.PLAIN,
         "1");
   }
 
@@ -140,7 +142,7 @@ public final class Records {
             HttpUpstream.DEFAULT,
             Limits.DEFAULT,
             Optional.empty(),
-            Optional.empty(),
+            List.of(),
             Optional.empty(),
             0,
             false,
@@ -206,6 +208,7 @@ public final class Records {
                     Duration.ZERO,
                     Duration.ZERO,
                     false,
+                    Optional.empty(),
                     List.of(),
                     List.of()),
                 Duration.ZERO,

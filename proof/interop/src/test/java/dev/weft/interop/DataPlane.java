@@ -1,11 +1,11 @@
 package dev.weft.interop;
 
 /// Which proxy carries the traffic.
-enum DataPlane {
+public enum DataPlane {
   WEFT,
   ENVOY;
 
-  String label() {
+  public String label() {
     return name().toLowerCase(java.util.Locale.ROOT);
   }
 }

@@ -6,14 +6,14 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /// Waiting for a condition, with a bound.
-final class Patience {
+public final class Patience {
   private Patience() {}
 
   /// Tries until the condition holds.
   ///
   /// @return how long it took
   /// @throws AssertionError with `what` when it does not hold in time
-  static Duration until(Duration bound, Supplier<String> what, BooleanSupplier condition) {
+  public static Duration until(Duration bound, Supplier<String> what, BooleanSupplier condition) {
     long start = System.nanoTime();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - start > bound.toNanos()) {

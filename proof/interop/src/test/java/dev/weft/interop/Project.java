@@ -4,16 +4,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// Where things are: the project's folder and the peers that the build fetched.
-final class Project {
+public final class Project {
   private static final Path ROOT = root();
 
   private Project() {}
 
-  static Path path(String relative) {
+  public static Path path(String relative) {
     return ROOT.resolve(relative);
   }
 
-  static Path envoy() {
+  public static Path envoy() {
     return fetched("envoy/envoy");
   }
 

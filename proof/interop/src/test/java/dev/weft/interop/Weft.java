@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /// The command line, run as a process of its own.
-final class Weft {
+public final class Weft {
   private static final long PATIENCE_SECONDS = 120;
 
   private Weft() {}
@@ -43,6 +43,17 @@ final class Weft {
 
   /// Starts a command and does not wait for it.
   static Process start(Path directory, Path output, String... words) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(command(words))
+            .directory(directory.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile());
+    builder.environment().put("WEFT_ENVOY", Project.envoy().toString());
+    return builder.start();
+  }
+
+  /// The whole command line of a command.
+  public static List<String> command(String... words) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -56,12 +67,6 @@ final class Weft {
             System.getProperty("java.class.path"),
             "dev.weft.cli.Main"));
     command.addAll(List.of(words));
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .directory(directory.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile());
-    builder.environment().put("WEFT_ENVOY", Project.envoy().toString());
-    return builder.start();
+    return command;
   }
 }

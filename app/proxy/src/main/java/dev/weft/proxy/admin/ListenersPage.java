@@ -1,6 +1,7 @@
 package dev.weft.proxy.admin;
 
 import dev.weft.graph.listener.Listener;
+import dev.weft.graph.match.Cidr;
 import dev.weft.model.Address;
 import io.envoyproxy.envoy.admin.v3.ListenerStatus;
 import io.envoyproxy.envoy.admin.v3.Listeners;
@@ -33,7 +34,7 @@ final class ListenersPage {
   private static Address address(View view, Listener listener) {
     return view.address(listener.name())
         .filter(bound -> listener.address() instanceof Address.Ip ip && ip.port() == 0)
-        .map(bound -> Address.ip(bound.getAddress().getHostAddress(), bound.getPort()))
+        .map(bound -> Address.ip(Cidr.text(bound.getAddress()), bound.getPort()))
         .orElse(listener.address());
   }
 

@@ -1,5 +1,6 @@
 package dev.weft.graph.cluster;
 
+import dev.weft.graph.match.Cidr;
 import dev.weft.graph.match.Metadata;
 import dev.weft.model.Address;
 import dev.weft.model.Locality;
@@ -31,7 +32,7 @@ final class Destinations {
 
   private Endpoint make(InetSocketAddress address) {
     return new Endpoint(
-        Address.ip(address.getHostString(), address.getPort()),
+        Address.ip(Cidr.text(address.getAddress()), address.getPort()),
         address,
         "",
         1,

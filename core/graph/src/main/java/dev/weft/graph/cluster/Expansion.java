@@ -77,7 +77,7 @@ final class Expansion {
     }
     int most = settings.discovery() == Discovery.STRICT_DNS ? Lookup.MAX_ADDRESSES : 1;
     for (InetAddress address : addresses.subList(0, Math.min(most, addresses.size()))) {
-      Address resolved = Address.ip(address.getHostAddress(), named.port());
+      Address resolved = Address.ip(Cidr.text(address), named.port());
       add(group, seed, new Target(resolved, new InetSocketAddress(address, named.port())));
     }
   }

@@ -3,12 +3,14 @@ package dev.weft.graph.cluster;
 import dev.weft.graph.match.Metadata;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /// What a cluster's resource says of connections, limits and balancing.
 ///
 /// @param altStatName what statistics call the cluster
-/// @param bind the source address of upstream connections
+/// @param bind the source addresses of upstream connections: the first of the endpoint's family,
+///   else the first; empty leaves the choice to the system
 /// @param family of addresses that names are resolved to
 /// @param keepAlive whether TCP keep-alive is on, and how
 /// @param panicThresholdPercent of healthy endpoints below which health is ignored
@@ -22,7 +24,7 @@ public record Settings(
     HttpUpstream http,
     Limits limits,
     Optional<Outliers> outliers,
-    Optional<InetSocketAddress> bind,
+    List<InetSocketAddress> bind,
     Optional<TcpKeepAlive> keepAlive,
     double panicThresholdPercent,
     boolean localityWeighted,
@@ -30,6 +32,9 @@ public record Settings(
     Lookup.Family family,
     Duration dnsRefresh,
     Metadata metadata) {
+  public Settings {
+    bind = List.copyOf(bind);
+  }
 
   /// Zero or empty durations leave the system's own.
   public record TcpKeepAlive(int probes, Duration time, Duration interval) {}

@@ -1,5 +1,6 @@
 package dev.weft.graph.edit;
 
+import dev.weft.graph.match.Cidr;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -173,9 +174,7 @@ public final class Template {
   }
 
   private static String host(InetSocketAddress address) {
-    return address.getAddress() == null
-        ? address.getHostString()
-        : address.getAddress().getHostAddress();
+    return address.getAddress() == null ? address.getHostString() : Cidr.text(address.getAddress());
   }
 
   private static String whole(InetSocketAddress address) {

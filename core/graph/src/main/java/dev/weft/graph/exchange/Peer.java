@@ -48,6 +48,13 @@ public record Peer(
     }
   }
 
+  /// A client whose TLS is passed on unopened.
+  ///
+  /// @param serverName that it asks for, or empty
+  public static Peer unopened(InetSocketAddress address, String serverName) {
+    return new Peer(Optional.empty(), "", false, serverName, address, Certificate.NONE);
+  }
+
   /// A client in plain text.
   public static Peer plain(InetSocketAddress address) {
     return new Peer(Optional.empty(), "", false, "", address, Certificate.NONE);

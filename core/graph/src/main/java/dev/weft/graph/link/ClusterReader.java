@@ -11,6 +11,7 @@ import io.envoyproxy.envoy.config.cluster.v3.CircuitBreakers;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.core.v3.BindConfig;
 import io.envoyproxy.envoy.config.core.v3.RoutingPriority;
+import io.envoyproxy.envoy.config.core.v3.SocketAddress;
 import io.envoyproxy.envoy.config.core.v3.TcpKeepalive;
 import io.envoyproxy.envoy.config.core.v3.TransportSocket;
 import io.envoyproxy.envoy.config.core.v3.UpstreamHttpProtocolOptions;
@@ -175,17 +176,33 @@ public final class ClusterReader {
     return unsigned < 0 ? Integer.MAX_VALUE : unsigned;
   }
 
-  private static Optional<InetSocketAddress> bind(Cluster cluster, Where where) throws Unlinkable {
-    if (!cluster.getUpstreamBindConfig().hasSourceAddress()) {
-      return Optional.empty();
+  private static List<InetSocketAddress> bind(Cluster cluster, Where where) throws Unlinkable {
+    BindConfig config = cluster.getUpstreamBindConfig();
+    Where at = where.in("upstream_bind_config");
+    List<InetSocketAddress> addresses = new ArrayList<>(1);
+    if (config.hasSourceAddress()) {
+      addresses.add(literal(config.getSourceAddress(), at.in("source_address")));
     }
-    Where at = where.in("upstream_bind_config").in("source_address");
-    var ip = EndpointReader.socket(cluster.getUpstreamBindConfig().getSourceAddress(), at);
+    for (int i = 0; i < config.getExtraSourceAddressesCount(); i++) {
+      addresses.add(
+          literal(
+              config.getExtraSourceAddresses(i).getAddress(),
+              at.in("extra_source_addresses", i).in("address")));
+    }
+    for (int i = 0; i < config.getAdditionalSourceAddressesCount(); i++) {
+      addresses.add(
+          literal(config.getAdditionalSourceAddresses(i), at.in("additional_source_addresses", i)));
+    }
+    return addresses;
+  }
+
+  private static InetSocketAddress literal(SocketAddress address, Where at) throws Unlinkable {
+    var ip = EndpointReader.socket(address, at);
     var literal =
         Cidr.address(ip.host())
             .orElseThrow(
                 () -> at.fault("'" + ip.host() + "' is no IP address", "write an IP address"));
-    return Optional.of(new InetSocketAddress(literal, ip.port()));
+    return new InetSocketAddress(literal, ip.port());
   }
 
   private static Optional<Settings.TcpKeepAlive> keepAlive(Cluster cluster) {

@@ -1,17 +1,21 @@
 package dev.weft.graph.link;
 
 import dev.weft.graph.listener.Inspection;
+import dev.weft.graph.listener.Sockets;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.config.listener.v3.ListenerFilter;
 import io.envoyproxy.envoy.config.listener.v3.ListenerFilterChainMatchPredicate;
+import io.envoyproxy.envoy.extensions.filters.listener.original_src.v3.OriginalSrc;
 import io.envoyproxy.envoy.extensions.filters.listener.proxy_protocol.v3.ProxyProtocol;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Reads listener filters.
 final class InspectionReader {
   private static final String FILTERS = "envoy.extensions.filters.listener.";
+  private static final String ORIGINAL_SOURCE = FILTERS + "original_src.v3.OriginalSrc";
 
   private InspectionReader() {}
 
@@ -46,6 +50,7 @@ final class InspectionReader {
                   && Unpack.as(filter.getTypedConfig(), ProxyProtocol.getDefaultInstance(), at)
                       .getAllowRequestsWithoutProxyProtocol();
         }
+        case ORIGINAL_SOURCE -> {}
         default -> {
           if (!FilterReader.knownWithoutEffect(filter.getTypedConfig(), filter.getName())) {
             throw at.lacking("the listener filter '" + filter.getName() + "'");
@@ -65,6 +70,23 @@ final class InspectionReader {
         listener.getContinueOnListenerFiltersTimeout(),
         notTls,
         notHttp);
+  }
+
+  /// Whether upstream connections of the listener keep the client's address.
+  static Optional<Sockets.OriginalSource> originalSource(Listener listener, Where where)
+      throws Unlinkable {
+    for (int i = 0; i < listener.getListenerFiltersCount(); i++) {
+      ListenerFilter filter = listener.getListenerFilters(i);
+      if (kind(filter).equals(ORIGINAL_SOURCE)) {
+        Where at = where.in("listener_filters", i);
+        OriginalSrc read = Unpack.as(filter.getTypedConfig(), OriginalSrc.getDefaultInstance(), at);
+        if (read.getBindPort()) {
+          throw at.in("bind_port").lacking("keeping the client's port");
+        }
+        return Optional.of(new Sockets.OriginalSource(read.getMark()));
+      }
+    }
+    return Optional.empty();
   }
 
   private static String kind(ListenerFilter filter) {

@@ -5,6 +5,7 @@ import dev.weft.graph.listener.Chain;
 import dev.weft.graph.listener.ChainMatch;
 import dev.weft.graph.listener.Chains;
 import dev.weft.graph.listener.Listener;
+import dev.weft.graph.listener.Sockets;
 import dev.weft.graph.listener.Terminal;
 import dev.weft.graph.match.Cidr;
 import dev.weft.model.Address;
@@ -19,11 +20,13 @@ import io.envoyproxy.envoy.extensions.filters.network.rbac.v3.RBAC;
 import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Reads listeners.
 public final class ListenerReader {
@@ -101,6 +104,7 @@ public final class ListenerReader {
             arrange(chains, fallback, where),
             AccessLogReader.read(listener.getAccessLogList(), where),
             Matchers.metadata(listener.getMetadata()),
+            sockets(listener, where),
             version),
         inline);
   }
@@ -123,9 +127,23 @@ public final class ListenerReader {
       throw where.in("name").fault("the listener has no name", "name it");
     }
     LISTENER.check(listener, where);
-    if (listener.getTransparent().getValue()) {
-      throw where.in("transparent").lacking("transparent interception (TPROXY)");
+  }
+
+  private static Sockets sockets(
+      io.envoyproxy.envoy.config.listener.v3.Listener listener, Where where) throws Unlinkable {
+    Set<Address> dualStack = new HashSet<>();
+    if (listener.getAddress().getSocketAddress().getIpv4Compat()) {
+      dualStack.add(EndpointReader.address(listener.getAddress(), where.in("address")));
     }
+    for (AdditionalAddress more : listener.getAdditionalAddressesList()) {
+      if (more.getAddress().getSocketAddress().getIpv4Compat()) {
+        dualStack.add(EndpointReader.address(more.getAddress(), where.in("additional_addresses")));
+      }
+    }
+    return new Sockets(
+        listener.getTransparent().getValue(),
+        dualStack,
+        InspectionReader.originalSource(listener, where));
   }
 
   private static List<Address> addresses(
@@ -174,6 +192,7 @@ public final class ListenerReader {
       List<Filter> filters, String inlineName, Map<String, RouteConfiguration> inline, Where where)
       throws Unlinkable {
     List<Rules> authorization = new ArrayList<>();
+    boolean byServerName = false;
     for (int i = 0; i < filters.size(); i++) {
       Filter filter = filters.get(i);
       Where at = where.in("filters", i);
@@ -198,8 +217,10 @@ public final class ListenerReader {
           return tcp.read(
               Unpack.as(filter.getTypedConfig(), TcpProxy.getDefaultInstance(), at),
               authorization,
+              byServerName,
               at);
         }
+        case NETWORK + "sni_cluster.v3.SniCluster" -> byServerName = true;
         case NETWORK + "rbac.v3.RBAC" -> {
           RBAC rbac = Unpack.as(filter.getTypedConfig(), RBAC.getDefaultInstance(), at);
           RBAC_FILTER.check(rbac, at);

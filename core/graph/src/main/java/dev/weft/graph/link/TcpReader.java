@@ -7,6 +7,7 @@ import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Reads TCP proxies.
 final class TcpReader {
@@ -28,7 +29,9 @@ final class TcpReader {
     this.clusters = clusters;
   }
 
-  TcpTerminal read(TcpProxy proxy, List<Rules> authorization, Where where) throws Unlinkable {
+  /// @param byServerName whether the server name that the client asks for names the cluster
+  TcpTerminal read(TcpProxy proxy, List<Rules> authorization, boolean byServerName, Where where)
+      throws Unlinkable {
     UNHEEDED.check(proxy, where);
     boolean hashed = false;
     for (int i = 0; i < proxy.getHashPolicyCount(); i++) {
@@ -46,6 +49,7 @@ final class TcpReader {
         proxy.hasIdleTimeout() ? Unpack.duration(proxy.getIdleTimeout()) : Duration.ofHours(1),
         Unpack.duration(proxy.getMaxDownstreamConnectionDuration()),
         hashed,
+        byServerName ? Optional.of(clusters) : Optional.empty(),
         authorization,
         AccessLogReader.read(proxy.getAccessLogList(), where));
   }

@@ -28,6 +28,7 @@ public record Listener(
     Chains chains,
     List<AccessLog> accessLogs,
     Metadata metadata,
+    Sockets sockets,
     String version) {
   public Listener {
     addresses = List.copyOf(addresses);

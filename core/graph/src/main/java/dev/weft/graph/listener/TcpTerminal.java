@@ -4,9 +4,11 @@ import dev.weft.graph.authorization.Rules;
 import dev.weft.graph.authorization.Subject;
 import dev.weft.graph.cluster.Cluster;
 import dev.weft.graph.cluster.ClusterCell;
+import dev.weft.graph.cluster.ClusterCells;
 import dev.weft.graph.exchange.Arrival;
 import dev.weft.graph.exchange.Peer;
 import dev.weft.graph.exchange.ResponseFlag;
+import dev.weft.graph.match.Cidr;
 import dev.weft.graph.match.XxHash;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -19,6 +21,8 @@ import java.util.random.RandomGenerator;
 /// @param targets by weight; one for a plain cluster
 /// @param authorization who may connect
 /// @param hashSourceIp whether endpoints are chosen by the client's address
+/// @param byServerName where the cluster is looked up that has the name of the server that a TLS
+///   client asks for; empty when `targets` alone count
 public record TcpTerminal(
     String statPrefix,
     List<Target> targets,
@@ -26,6 +30,7 @@ public record TcpTerminal(
     Duration idleTimeout,
     Duration maxConnectionDuration,
     boolean hashSourceIp,
+    Optional<ClusterCells> byServerName,
     List<Rules> authorization,
     List<AccessLog> accessLogs)
     implements Terminal {
@@ -55,13 +60,16 @@ public record TcpTerminal(
         return new TcpDecision.TcpRefuse(ResponseFlag.UAEX, refusal.get());
       }
     }
-    Cluster cluster = choose(random).orNull();
+    Cluster cluster =
+        byServerName.isPresent() && !peer.serverName().isEmpty()
+            ? byServerName.get().find(peer.serverName())
+            : choose(random).orNull();
     if (cluster == null) {
       return new TcpDecision.TcpRefuse(ResponseFlag.NC, "cluster_not_found");
     }
     InetAddress ip = arrival.remote().getAddress();
     return hashSourceIp && ip != null
-        ? new TcpDecision.TcpForward(cluster, XxHash.of(ip.getHostAddress()), true)
+        ? new TcpDecision.TcpForward(cluster, XxHash.of(Cidr.text(ip)), true)
         : new TcpDecision.TcpForward(cluster, 0, false);
   }
 

@@ -21,6 +21,44 @@ public final class Cidr {
         .map(known -> new Cidr(masked(known.getAddress(), bits), bits));
   }
 
+  /// An address as it is written by everyone else: IPv6 in lower case with its longest run of zeros
+  /// left out (RFC 5952), without zone.
+  public static String text(InetAddress address) {
+    byte[] bytes = address.getAddress();
+    if (bytes.length == 4) {
+      return address.getHostAddress();
+    }
+    int from = -1;
+    int longest = 1;
+    for (int i = 0; i < 8; i++) {
+      int run = 0;
+      while (i + run < 8 && group(bytes, i + run) == 0) {
+        run++;
+      }
+      if (run > longest) {
+        from = i;
+        longest = run;
+      }
+    }
+    StringBuilder text = new StringBuilder(39);
+    for (int i = 0; i < 8; i++) {
+      if (i == from) {
+        text.append("::");
+        i += longest - 1;
+      } else {
+        if (i > 0 && text.charAt(text.length() - 1) != ':') {
+          text.append(':');
+        }
+        text.append(Integer.toHexString(group(bytes, i)));
+      }
+    }
+    return text.toString();
+  }
+
+  private static int group(byte[] bytes, int index) {
+    return (bytes[2 * index] & 0xff) << 8 | bytes[2 * index + 1] & 0xff;
+  }
+
   /// An IPv4 or IPv6 literal; never looks a name up.
   public static Optional<InetAddress> address(String literal) {
     if (literal.isEmpty() || literal.length() > 64) {
@@ -81,7 +119,7 @@ public final class Cidr {
   @Override
   public String toString() {
     try {
-      return InetAddress.getByAddress(network).getHostAddress() + "/" + bits;
+      return text(InetAddress.getByAddress(network)) + "/" + bits;
     } catch (java.net.UnknownHostException impossible) {
       throw new IllegalStateException("4 or 16 bytes are an address", impossible);
     }

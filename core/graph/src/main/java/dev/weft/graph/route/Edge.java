@@ -244,7 +244,7 @@ final class Edge implements HeaderVisitor {
 
   private static String host(InetSocketAddress address) {
     InetAddress ip = address.getAddress();
-    return ip == null ? address.getHostString() : ip.getHostAddress();
+    return ip == null ? address.getHostString() : Cidr.text(ip);
   }
 
   /// Removes headers that only internal requests may carry.

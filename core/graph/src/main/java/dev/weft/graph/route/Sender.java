@@ -7,6 +7,7 @@ import dev.weft.graph.edit.Edits;
 import dev.weft.graph.exchange.Head;
 import dev.weft.graph.exchange.HeaderEdit;
 import dev.weft.graph.exchange.ResponseFlag;
+import dev.weft.graph.match.Cidr;
 import dev.weft.graph.retry.RetryPolicy;
 import java.util.ArrayList;
 import java.util.List;
@@ -178,7 +179,7 @@ final class Sender {
       case HashPolicy.Key.Query query -> QueryMatch.first(about.target.query(), query.name());
       case HashPolicy.Key.SourceIp source -> {
         var ip = about.edge.client().getAddress();
-        yield ip == null ? null : ip.getHostAddress();
+        yield ip == null ? null : Cidr.text(ip);
       }
       case HashPolicy.Key.Cookie cookie -> {
         String value = HashPolicy.cookie(about.head.header("cookie"), cookie.name());

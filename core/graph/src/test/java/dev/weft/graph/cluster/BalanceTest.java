@@ -47,7 +47,7 @@ final class BalanceTest {
         HttpUpstream.DEFAULT,
         Limits.DEFAULT,
         Optional.of(outliers),
-        Optional.empty(),
+        List.of(),
         Optional.empty(),
         panic,
         false,

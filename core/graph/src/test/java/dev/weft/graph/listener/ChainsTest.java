@@ -22,7 +22,15 @@ final class ChainsTest {
         match,
         Optional.empty(),
         new TcpTerminal(
-            "", List.of(), 1, Duration.ZERO, Duration.ZERO, false, List.of(), List.of()),
+            "",
+            List.of(),
+            1,
+            Duration.ZERO,
+            Duration.ZERO,
+            false,
+            Optional.empty(),
+            List.of(),
+            List.of()),
         Duration.ZERO,
         Metadata.NONE);
   }

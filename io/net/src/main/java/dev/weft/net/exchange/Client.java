@@ -8,12 +8,14 @@ import dev.weft.graph.listener.Listener;
 import dev.weft.net.Introduction;
 import dev.weft.net.lane.Lane;
 import dev.weft.net.upstream.Pools;
+import dev.weft.net.upstream.Source;
 import java.util.Optional;
 
 /// A client's HTTP connection, as every request on it sees it. The chain is the one that was chosen
 /// when it was accepted, whatever the graph says since.
 ///
 /// @param introduction of this proxy, where the listener is the mesh's
+/// @param source that connections to upstreams come from; empty for most listeners
 public record Client(
     Lane lane,
     Pools pools,
@@ -22,4 +24,5 @@ public record Client(
     HttpTerminal terminal,
     Arrival arrival,
     Peer peer,
-    Optional<Introduction> introduction) {}
+    Optional<Introduction> introduction,
+    Optional<Source> source) {}

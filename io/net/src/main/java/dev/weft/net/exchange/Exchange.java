@@ -162,7 +162,7 @@ final class Exchange {
   }
 
   private Pools.Need need(Forward to) {
-    return new Pools.Need(down.http2(), to.upstreamAlpn(), ledger.authority);
+    return new Pools.Need(down.http2(), to.upstreamAlpn(), ledger.authority, client.source());
   }
 
   private void attempt(Cluster cluster, long hash, boolean hashed) {
@@ -205,7 +205,7 @@ final class Exchange {
     attempt = next;
     Forward to = forward;
     if (to == null) {
-      next.waitingWith(client.pools().connect(cluster, endpoint, List.of(), next));
+      next.waitingWith(client.pools().connect(cluster, endpoint, client.source(), next));
     } else {
       next.waitingWith(client.pools().acquire(cluster, endpoint, need(to), next));
     }

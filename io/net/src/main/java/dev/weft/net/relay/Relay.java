@@ -18,6 +18,7 @@ import dev.weft.net.upstream.Failure;
 import dev.weft.net.upstream.HalfClose;
 import dev.weft.net.upstream.Pools;
 import dev.weft.net.upstream.Receiver;
+import dev.weft.net.upstream.Source;
 import dev.weft.net.upstream.Stream;
 import dev.weft.net.upstream.Ticket;
 import io.netty.buffer.ByteBuf;
@@ -137,7 +138,11 @@ public final class Relay extends ChannelInboundHandlerAdapter implements Receive
         endpoint = to;
         counted = true;
         to.live().begin();
-        ticket = subject.pools().connect(forward.cluster(), to, List.of(), this);
+        ticket =
+            subject
+                .pools()
+                .connect(
+                    forward.cluster(), to, Source.of(subject.listener(), subject.arrival()), this);
       }
     }
   }

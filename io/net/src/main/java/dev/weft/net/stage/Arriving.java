@@ -81,6 +81,9 @@ final class Arriving extends ChannelInboundHandlerAdapter {
   private void known(ChannelHandlerContext ctx) {
     proxyPending = false;
     listener = worker.lane().graph().handover(accepting, arrival);
+    if (listener != accepting) {
+      worker.handedOver(ctx.channel(), listener);
+    }
     if (wanted().nothing()) {
       choose(ctx, Hint.NONE);
     } else {

@@ -15,6 +15,7 @@ import dev.weft.net.exchange.Connection;
 import dev.weft.net.exchange.HttpServing;
 import dev.weft.net.peek.Peek;
 import dev.weft.net.relay.Relay;
+import dev.weft.net.upstream.Source;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -39,7 +40,7 @@ final class Serving {
   static void begin(Subject subject) {
     Optional<ServerTls> tls = subject.chain().tls();
     if (tls.isEmpty()) {
-      terminal(subject, Peer.plain(subject.arrival().remote()), "");
+      terminal(subject, Peer.unopened(subject.arrival().remote(), subject.hint().serverName()), "");
       return;
     }
     Channel channel = subject.channel();
@@ -118,7 +119,8 @@ final class Serving {
                     .lane()
                     .settings()
                     .introduction()
-                    .filter(each -> each.meshed().test(subject.listener())));
+                    .filter(each -> each.meshed().test(subject.listener())),
+                Source.of(subject.listener(), subject.arrival()));
         switch (http.codec()) {
           case HTTP1 -> http1(subject, client);
           case HTTP2 -> http2(subject, client);

@@ -20,8 +20,11 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.resolver.dns.DnsAddressResolverGroup;
 import io.netty.util.concurrent.EventExecutor;
+import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
@@ -40,8 +43,20 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// what they say is done.
 public final class Stage implements AutoCloseable {
   private static final int BACKLOG = 4096;
+  private static final IntegerUnixChannelOption IPV6_V6ONLY =
+      new IntegerUnixChannelOption("IPV6_V6ONLY", 41, 26);
 
-  private record Socket(String listener, Address address) {}
+  /// @param transparent whether connections to any address arrive here
+  /// @param dualStack whether an IPv6 wildcard takes IPv4 too
+  private record Socket(String listener, Address address, boolean transparent, boolean dualStack) {
+    static Socket of(Listener listener, Address address) {
+      return new Socket(
+          listener.name(),
+          address,
+          listener.sockets().transparent(),
+          listener.sockets().dualStack().contains(address));
+    }
+  }
 
   private final NetSettings settings;
   private final EventLoopGroup loops;
@@ -83,7 +98,7 @@ public final class Stage implements AutoCloseable {
     for (Listener listener : graph.listeners()) {
       if (listener.bindToPort()) {
         for (Address address : listener.addresses()) {
-          wanted.put(new Socket(listener.name(), address), listener);
+          wanted.put(Socket.of(listener, address), listener);
         }
       }
     }
@@ -92,9 +107,15 @@ public final class Stage implements AutoCloseable {
     Map<Socket, Channel> bound = new HashMap<>();
     for (Socket socket : wanted.keySet()) {
       if (!sockets.containsKey(socket)) {
-        bind(socket, gone)
-            .ifPresentOrElse(
-                channel -> bound.put(socket, channel), () -> problems.add(inUse(socket)));
+        Optional<Channel> channel = bind(socket, gone);
+        if (channel.isEmpty()) {
+          problems.add(inUse(socket));
+        } else if (asTransparentAsAsked(socket, channel.get())) {
+          bound.put(socket, channel.get());
+        } else {
+          channel.get().close().syncUninterruptibly();
+          problems.add(notTransparent(socket));
+        }
       }
     }
     everywhere(worker -> worker.publish(graph, settings.drainTime()));
@@ -146,7 +167,7 @@ public final class Stage implements AutoCloseable {
     ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(loops)
-            .channel(transport.server(address))
+            .channelFactory(transport.server(address))
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .option(ChannelOption.AUTO_READ, false)
             .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, Dialer.WATER_MARK)
@@ -162,8 +183,34 @@ public final class Stage implements AutoCloseable {
           .option(ChannelOption.SO_REUSEADDR, true)
           .childOption(ChannelOption.TCP_NODELAY, true);
     }
+    if (transport == Transport.EPOLL
+        && address instanceof InetSocketAddress inet
+        && inet.getAddress() instanceof Inet6Address) {
+      bootstrap.option(IPV6_V6ONLY, socket.dualStack() ? 0 : 1);
+    }
+    if (transport == Transport.EPOLL && socket.transparent()) {
+      bootstrap.option(EpollChannelOption.IP_TRANSPARENT, true);
+    }
     ChannelFuture binding = bootstrap.bind(address).awaitUninterruptibly();
     return binding.isSuccess() ? Optional.of(binding.channel()) : Optional.empty();
+  }
+
+  /// Whether what a transparent listener needs was granted.
+  private static boolean asTransparentAsAsked(Socket socket, Channel channel) {
+    return !socket.transparent()
+        || Boolean.TRUE.equals(channel.config().getOption(EpollChannelOption.IP_TRANSPARENT));
+  }
+
+  private static Problem notTransparent(Socket socket) {
+    return Problem.error(
+        Problem.Code.UNAVAILABLE,
+        "transparent",
+        "listener '"
+            + socket.listener()
+            + "' cannot take connections to any address on "
+            + socket.address()
+            + ": the system did not permit it",
+        "give the proxy the capability NET_ADMIN on Linux, or intercept by REDIRECT");
   }
 
   private static Problem inUse(Socket socket) {
@@ -193,7 +240,13 @@ public final class Stage implements AutoCloseable {
     InetSocketAddress local = inet(channel.localAddress());
     InetSocketAddress remote = inet(channel.remoteAddress());
     boolean ask = listener.useOriginalDestination() || listener.inspection().originalDestination();
-    return new Arrival(local, remote, ask ? OriginalDestination.of(channel).orElse(local) : local);
+    if (!ask) {
+      return new Arrival(local, remote, local);
+    }
+    if (listener.sockets().transparent() && channel.parent() != null) {
+      return OriginalDestination.transparent(local, remote, inet(channel.parent().localAddress()));
+    }
+    return new Arrival(local, remote, OriginalDestination.of(channel).orElse(local));
   }
 
   private static InetSocketAddress inet(SocketAddress address) {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class Worker {
   /// A client's connection and what serves it.
   private static final class Served {
-    final Listener listener;
+    Listener listener;
     @Nullable Chain chain;
     @Nullable Connection connection;
     boolean leaving;
@@ -60,6 +60,14 @@ final class Worker {
           open.decrementAndGet();
           lane.observer().closed(listener);
         });
+  }
+
+  /// Notes that another listener has taken the connection over: what becomes of that one counts.
+  void handedOver(Channel channel, Listener listener) {
+    Served entry = served.get(channel);
+    if (entry != null) {
+      entry.listener = listener;
+    }
   }
 
   /// Notes which chain serves a connection, and who drains it when it can be drained.

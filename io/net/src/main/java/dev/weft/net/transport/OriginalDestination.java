@@ -1,5 +1,6 @@
 package dev.weft.net.transport;
 
+import dev.weft.graph.exchange.Arrival;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.unix.RawUnixChannelOption;
@@ -37,6 +38,19 @@ public final class OriginalDestination {
     Optional<InetSocketAddress> found = read(channel, v6 ? V6 : V4);
     // A dual-stack socket reports IPv4 peers through the IPv4 option only.
     return found.isEmpty() && v6 ? read(channel, V4) : found;
+  }
+
+  /// What arrived at a transparent listener: the kernel left the destination in the socket's own
+  /// address, so a connection was intercepted when that is not where the listener is bound.
+  ///
+  /// @param bound where the listener is bound
+  public static Arrival transparent(
+      InetSocketAddress local, InetSocketAddress remote, InetSocketAddress bound) {
+    boolean direct =
+        local.getPort() == bound.getPort()
+            && (bound.getAddress().isAnyLocalAddress()
+                || bound.getAddress().equals(local.getAddress()));
+    return new Arrival(direct ? local : bound, remote, local);
   }
 
   private static Optional<InetSocketAddress> read(Channel channel, RawUnixChannelOption option) {

@@ -1,6 +1,7 @@
 package dev.weft.net.transport;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
@@ -15,6 +16,7 @@ import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
@@ -22,6 +24,8 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 
@@ -50,12 +54,22 @@ public enum Transport {
     };
   }
 
-  /// A listening channel type that suits `address` (IP or Unix-domain).
-  public Class<? extends ServerChannel> server(SocketAddress address) {
+  /// Makes listening channels that suit `address` (Unix-domain, or the very family of an IP
+  /// address: a listener on `0.0.0.0` leaves `::` to another).
+  public ChannelFactory<ServerChannel> server(SocketAddress address) {
     boolean pipe = isPipe(address);
+    boolean v4 =
+        address instanceof InetSocketAddress inet && inet.getAddress() instanceof Inet4Address;
     return switch (this) {
-      case EPOLL -> pipe ? EpollServerDomainSocketChannel.class : EpollServerSocketChannel.class;
-      case NIO -> pipe ? NioServerDomainSocketChannel.class : NioServerSocketChannel.class;
+      case EPOLL -> {
+        if (pipe) {
+          yield EpollServerDomainSocketChannel::new;
+        }
+        yield v4
+            ? () -> new EpollServerSocketChannel(SocketProtocolFamily.INET)
+            : EpollServerSocketChannel::new;
+      }
+      case NIO -> pipe ? NioServerDomainSocketChannel::new : NioServerSocketChannel::new;
     };
   }
 

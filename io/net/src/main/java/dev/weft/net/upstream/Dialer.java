@@ -16,13 +16,17 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 import javax.net.ssl.SSLException;
 
 /// Opens connections to endpoints, TLS included.
@@ -30,6 +34,9 @@ public final class Dialer {
   /// Beyond the higher mark a connection says that it is not writable, until it is below the lower.
   public static final WriteBufferWaterMark WATER_MARK =
       new WriteBufferWaterMark(64 * 1024, 128 * 1024);
+
+  private static final IntegerUnixChannelOption SO_MARK =
+      new IntegerUnixChannelOption("SO_MARK", 1, 36);
 
   private Dialer() {}
 
@@ -64,10 +71,9 @@ public final class Dialer {
       bootstrap.option(ChannelOption.TCP_NODELAY, true);
       cluster.settings().keepAlive().ifPresent(keep -> keepAlive(bootstrap, transport, keep));
     }
+    Optional<InetSocketAddress> from = source(bootstrap, transport, target);
     ChannelFuture connecting =
-        cluster.settings().bind().isPresent() && target.endpoint().address() instanceof Address.Ip
-            ? bootstrap.connect(address, cluster.settings().bind().get())
-            : bootstrap.connect(address);
+        from.isPresent() ? bootstrap.connect(address, from.get()) : bootstrap.connect(address);
     lane.outward().add(connecting.channel());
     boolean plain = ssl == null;
     connecting.addListener(done -> {
@@ -78,6 +84,40 @@ public final class Dialer {
       }
     });
     return ready;
+  }
+
+  /// Which address of ours the connection comes from, where that is not left to the system.
+  private static Optional<InetSocketAddress> source(
+      Bootstrap bootstrap, Transport transport, Target target) {
+    if (!(target.endpoint().address() instanceof Address.Ip)) {
+      return Optional.empty();
+    }
+    InetSocketAddress from = null;
+    if (target.source().isPresent()) {
+      from = target.source().get().address();
+      if (transport == Transport.EPOLL) {
+        bootstrap.option(EpollChannelOption.IP_TRANSPARENT, true);
+        if (target.source().get().mark() != 0) {
+          bootstrap.option(SO_MARK, target.source().get().mark());
+        }
+      }
+    } else {
+      for (InetSocketAddress each : target.cluster().settings().bind()) {
+        InetAddress to = target.endpoint().socket().getAddress();
+        if (from == null
+            || to != null
+                && to.getClass() == each.getAddress().getClass()
+                && to.getClass() != from.getAddress().getClass()) {
+          from = each;
+        }
+      }
+    }
+    if (from != null && from.getPort() == 0 && transport == Transport.EPOLL) {
+      // The port is chosen when the destination is known: as many connections as there are ports,
+      // to each destination instead of to all of them.
+      bootstrap.option(EpollChannelOption.IP_BIND_ADDRESS_NO_PORT, true);
+    }
+    return Optional.ofNullable(from);
   }
 
   private static SslHandler ssl(Lane lane, Target target, ClientTls tls) throws SSLException {

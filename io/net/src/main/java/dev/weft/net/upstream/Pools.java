@@ -27,7 +27,8 @@ public final class Pools {
   /// @param http2 whether the client speaks HTTP/2, for clusters that follow it
   /// @param alpn offered instead of the cluster's own when not empty
   /// @param authority the request's host, for clusters that send it as SNI
-  public record Need(boolean http2, List<String> alpn, String authority) {}
+  /// @param source that the connection must come from; empty for any
+  public record Need(boolean http2, List<String> alpn, String authority, Optional<Source> source) {}
 
   /// The pools of one endpoint, under the settings they were made for.
   private static final class Place {
@@ -80,7 +81,9 @@ public final class Pools {
     boolean plain = place.tls.isEmpty();
     for (int i = 0; i < pools.size(); i++) {
       Pool pool = pools.get(i);
-      if (pool.wanted() == wanted && (plain || suits(pool.target(), need))) {
+      if (pool.wanted() == wanted
+          && (plain || suits(pool.target(), need))
+          && pool.target().source().equals(need.source())) {
         return pool;
       }
     }
@@ -128,23 +131,24 @@ public final class Pools {
             };
       }
     }
-    return new Target(place.cluster, place.endpoint, place.tls, serverName, alpn);
+    return new Target(place.cluster, place.endpoint, place.tls, serverName, alpn, need.source());
   }
 
   /// Opens a connection for bytes, outside all pools but within the cluster's limit.
   ///
-  /// @param alpn offered instead of the cluster's own when not empty
-  public Ticket connect(Cluster cluster, Endpoint endpoint, List<String> alpn, Receiver receiver) {
+  /// @param source that the connection must come from; empty for any
+  public Ticket connect(
+      Cluster cluster, Endpoint endpoint, Optional<Source> source, Receiver receiver) {
     if (!cluster.usage().tryConnection(cluster.limits())) {
       receiver.failed(new Failure(Failure.Kind.OVERFLOW, "", false));
       return Ticket.SERVED;
     }
     Optional<ClientTls> tls = cluster.tls(endpoint);
-    List<String> offered = alpn.isEmpty() ? tls.map(ClientTls::alpn).orElse(List.of()) : alpn;
+    List<String> offered = tls.map(ClientTls::alpn).orElse(List.of());
     String serverName = tls.map(ClientTls::sni).orElse("");
     ByteStream stream = new ByteStream(receiver);
     Future<Channel> dial =
-        Dialer.dial(lane, new Target(cluster, endpoint, tls, serverName, offered), stream);
+        Dialer.dial(lane, new Target(cluster, endpoint, tls, serverName, offered, source), stream);
     dial.addListener(done -> {
       if (dial.isSuccess()) {
         dial.getNow().closeFuture().addListener(closed -> cluster.usage().connectionEnd());

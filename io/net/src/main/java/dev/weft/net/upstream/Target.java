@@ -10,9 +10,11 @@ import java.util.Optional;
 ///
 /// @param serverName SNI, or empty
 /// @param alpn what is offered; empty for none
+/// @param source that the connection comes from, instead of what the cluster says
 record Target(
     Cluster cluster,
     Endpoint endpoint,
     Optional<ClientTls> tls,
     String serverName,
-    List<String> alpn) {}
+    List<String> alpn,
+    Optional<Source> source) {}

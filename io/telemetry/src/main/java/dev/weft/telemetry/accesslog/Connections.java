@@ -3,6 +3,7 @@ package dev.weft.telemetry.accesslog;
 import dev.weft.graph.Record;
 import dev.weft.graph.exchange.Peer;
 import dev.weft.graph.listener.Chain;
+import dev.weft.graph.match.Cidr;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
@@ -116,7 +117,7 @@ final class Connections {
   }
 
   private static String host(InetSocketAddress address) {
-    return address.isUnresolved() ? address.getHostString() : address.getAddress().getHostAddress();
+    return address.isUnresolved() ? address.getHostString() : Cidr.text(address.getAddress());
   }
 
   private static Optional<Operator> text(Source source) {
