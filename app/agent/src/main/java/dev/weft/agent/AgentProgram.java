@@ -1,15 +1,13 @@
 package dev.weft.agent;
 
+import dev.weft.agent.settings.AgentSettings;
 import dev.weft.host.Environment;
-import dev.weft.host.Exit;
 import dev.weft.host.Options;
 import dev.weft.host.Program;
-import dev.weft.host.Refusal;
 import dev.weft.host.Running;
-import java.io.IOException;
 import java.util.List;
 
-/// `weft agent`.
+/// `weft agent`, and `weft agent wait`.
 public final class AgentProgram implements Program {
   @Override
   public String name() {
@@ -18,7 +16,8 @@ public final class AgentProgram implements Program {
 
   @Override
   public String summary() {
-    return "make a workload's key, have it certified, serve it to its proxy";
+    return "make a workload's key, have it certified, and run the proxy beside it"
+        + " ('weft agent wait' blocks until that proxy serves)";
   }
 
   @Override
@@ -28,12 +27,9 @@ public final class AgentProgram implements Program {
 
   @Override
   public Running start(List<String> arguments, Environment environment) {
-    AgentSettings settings = AgentSettings.of(options().parse(arguments), environment);
-    try {
-      return Agent.start(settings, environment.log());
-    } catch (IOException taken) {
-      throw Refusal.because(
-          Exit.FAILED, "cannot serve secrets on " + settings.socket() + ": " + taken.getMessage());
+    if (!arguments.isEmpty() && arguments.getFirst().equals("wait")) {
+      return Waiting.start(arguments.subList(1, arguments.size()), environment);
     }
+    return Agent.start(AgentSettings.of(options().parse(arguments), environment), environment);
   }
 }

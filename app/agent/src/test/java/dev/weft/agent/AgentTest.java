@@ -134,7 +134,9 @@ final class AgentTest {
                     "--sds-socket",
                     socket.toString(),
                     "--ttl",
-                    ttl),
+                    ttl,
+                    "--proxy=none",
+                    "--status-port=0"),
                 Environment.ofProcess()
                     .loggingTo(new PrintStream(log, true, StandardCharsets.UTF_8)));
     open.add(running);
@@ -270,7 +272,9 @@ final class AgentTest {
                     "--service-account=reviews",
                     "--token-file=" + directory.resolve("reviews-v2.token"),
                     "--ca-address=127.0.0.1:" + port,
-                    "--sds-socket=" + directory.resolve("v2.sock")),
+                    "--sds-socket=" + directory.resolve("v2.sock"),
+                    "--proxy=none",
+                    "--status-port=0"),
                 Environment.ofProcess()
                     .loggingTo(new PrintStream(log, true, StandardCharsets.UTF_8)));
     open.add(running);

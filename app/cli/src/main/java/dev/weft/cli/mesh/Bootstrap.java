@@ -1,6 +1,10 @@
 package dev.weft.cli.mesh;
 
 import dev.weft.host.terminal.Tree;
+import dev.weft.xds.bootstrap.Page;
+import dev.weft.xds.bootstrap.ProxyBootstrap;
+import dev.weft.xds.bootstrap.Site.Pipe;
+import dev.weft.xds.bootstrap.Site.Socket;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,8 +26,6 @@ public final class Bootstrap {
   /// Metrics of a proxy, `/stats/prometheus`.
   public static final int METRICS_PORT = 15090;
 
-  private static final String TYPE = "type.googleapis.com/envoy.extensions.";
-
   private Bootstrap() {}
 
   /// What a bootstrap file needs to know beside the member.
@@ -37,23 +39,36 @@ public final class Bootstrap {
   /// The file's text, YAML.
   public static String render(Member member, Site site) {
     String own = member.addresses().workload();
-    Map<String, Object> file = new LinkedHashMap<>();
-    file.put("node", node(member, site));
-    file.put("admin", Map.of("address", socket(own, ADMIN_PORT)));
-    file.put("dynamic_resources", dynamic(site.token()));
-    file.put(
-        "static_resources",
-        map(
-            "clusters",
+    Socket admin = new Socket(own, ADMIN_PORT);
+    String app = member.labels().value("app");
+    var card =
+        new ProxyBootstrap.Card(
+            member.nodeId(),
+            (app.isEmpty() ? member.workload() : app) + "." + member.namespace(),
+            metadata(member, site.ports(), site.accessLog().toString()),
+            Map.of());
+    var file =
+        new ProxyBootstrap(
+            card,
+            admin,
+            new Socket("127.0.0.1", site.ports().plain()),
+            site.token().isEmpty() ? Map.of() : Map.of("authorization", "Bearer " + site.token()),
+            new Pipe(site.sds().toString()),
+            Map.of("prometheus_stats", admin),
             List.of(
-                controlPlane(site.ports().plain()),
-                secrets(site.sds()),
-                cluster("prometheus_stats", socket(own, ADMIN_PORT))),
-            "listeners",
-            List.of(
-                listener(own, METRICS_PORT, "stats", "/stats/prometheus", "/stats/prometheus"),
-                listener(own, HEALTH_PORT, "agent", "/healthz/ready", "/ready"))));
-    return Tree.yaml(file);
+                new Page(
+                    new Socket(own, METRICS_PORT),
+                    "stats",
+                    "/stats/prometheus",
+                    "prometheus_stats",
+                    "/stats/prometheus"),
+                new Page(
+                    new Socket(own, HEALTH_PORT),
+                    "agent",
+                    "/healthz/ready",
+                    "prometheus_stats",
+                    "/ready")));
+    return Tree.yaml(file.tree());
   }
 
   /// The metadata of a member's node, by which the control plane knows what it is.
@@ -83,143 +98,5 @@ public final class Bootstrap {
       metadata.put("WEFT_APP_ENDPOINTS", endpoints);
     }
     return metadata;
-  }
-
-  private static Map<String, Object> node(Member member, Site site) {
-    String app = member.labels().value("app");
-    return map(
-        "id",
-        member.nodeId(),
-        "cluster",
-        (app.isEmpty() ? member.workload() : app) + "." + member.namespace(),
-        "metadata",
-        metadata(member, site.ports(), site.accessLog().toString()));
-  }
-
-  private static Map<String, Object> dynamic(String token) {
-    Map<String, Object> ads =
-        map("ads", Map.of(), "initial_fetch_timeout", "0s", "resource_api_version", "V3");
-    Map<String, Object> service = map("envoy_grpc", map("cluster_name", "xds-grpc"));
-    if (!token.isEmpty()) {
-      service.put(
-          "initial_metadata", List.of(map("key", "authorization", "value", "Bearer " + token)));
-    }
-    return map(
-        "lds_config",
-        ads,
-        "cds_config",
-        ads,
-        "ads_config",
-        map(
-            "api_type",
-            "DELTA_GRPC",
-            "transport_api_version",
-            "V3",
-            "set_node_on_first_message_only",
-            true,
-            "grpc_services",
-            List.of(service)));
-  }
-
-  private static Map<String, Object> controlPlane(int port) {
-    Map<String, Object> cluster = cluster("xds-grpc", socket("127.0.0.1", port));
-    cluster.put(
-        "upstream_connection_options",
-        map(
-            "tcp_keepalive",
-            map("keepalive_probes", 3, "keepalive_time", 10, "keepalive_interval", 5)));
-    cluster.put("typed_extension_protocol_options", http2());
-    return cluster;
-  }
-
-  private static Map<String, Object> secrets(Path socket) {
-    Map<String, Object> cluster = cluster("sds-grpc", map("pipe", map("path", socket.toString())));
-    cluster.put("typed_extension_protocol_options", http2());
-    return cluster;
-  }
-
-  private static Map<String, Object> http2() {
-    return map(
-        "envoy.extensions.upstreams.http.v3.HttpProtocolOptions",
-        map(
-            "@type",
-            TYPE + "upstreams.http.v3.HttpProtocolOptions",
-            "explicit_http_config",
-            map("http2_protocol_options", Map.of())));
-  }
-
-  private static Map<String, Object> cluster(String name, Map<String, Object> address) {
-    return map(
-        "name",
-        name,
-        "type",
-        "STATIC",
-        "connect_timeout",
-        "1s",
-        "load_assignment",
-        map(
-            "cluster_name",
-            name,
-            "endpoints",
-            List.of(map("lb_endpoints", List.of(map("endpoint", map("address", address)))))));
-  }
-
-  private static Map<String, Object> listener(
-      String address, int port, String prefix, String path, String target) {
-    Map<String, Object> route = map("cluster", "prometheus_stats");
-    if (!target.equals(path)) {
-      route.put("prefix_rewrite", target);
-    }
-    Map<String, Object> manager =
-        map(
-            "@type",
-            TYPE + "filters.network.http_connection_manager.v3.HttpConnectionManager",
-            "stat_prefix",
-            prefix,
-            "route_config",
-            map(
-                "virtual_hosts",
-                List.of(
-                    map(
-                        "name",
-                        "backend",
-                        "domains",
-                        List.of("*"),
-                        "routes",
-                        List.of(map("match", map("prefix", path), "route", route))))),
-            "http_filters",
-            List.of(
-                map(
-                    "name",
-                    "envoy.filters.http.router",
-                    "typed_config",
-                    map("@type", TYPE + "filters.http.router.v3.Router"))));
-    return map(
-        "name",
-        address + "_" + port,
-        "address",
-        socket(address, port),
-        "filter_chains",
-        List.of(
-            map(
-                "filters",
-                List.of(
-                    map(
-                        "name",
-                        "envoy.filters.network.http_connection_manager",
-                        "typed_config",
-                        manager)))));
-  }
-
-  private static Map<String, Object> socket(String address, int port) {
-    return map("socket_address", map("address", address, "port_value", port));
-  }
-
-  private static Map<String, Object> map(Object... pairs) {
-    Map<String, Object> map = new LinkedHashMap<>();
-    for (int i = 0; i < pairs.length; i += 2) {
-      map.put((String) pairs[i], pairs[i + 1]);
-    }
-    return map;
   }
 }

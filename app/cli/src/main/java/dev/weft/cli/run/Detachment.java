@@ -6,6 +6,7 @@ import dev.weft.host.Environment;
 import dev.weft.host.Exit;
 import dev.weft.host.Refusal;
 import dev.weft.host.file.PrivateFiles;
+import dev.weft.host.process.OwnCommand;
 import dev.weft.host.terminal.Terminal;
 import java.io.IOException;
 import java.nio.file.Files;

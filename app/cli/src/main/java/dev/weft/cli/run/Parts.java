@@ -11,6 +11,7 @@ import dev.weft.host.Refusal;
 import dev.weft.host.process.Child;
 import dev.weft.host.process.Launch;
 import dev.weft.host.process.Lines;
+import dev.weft.host.process.OwnCommand;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -69,7 +70,11 @@ final class Parts {
             "--ca-address",
             "127.0.0.1:" + request.ports().plain(),
             "--sds-socket",
-            run.socket(member.name()).toString()),
+            run.socket(member.name()).toString(),
+            "--proxy",
+            "none",
+            "--status-port",
+            "0"),
         lines);
   }
 

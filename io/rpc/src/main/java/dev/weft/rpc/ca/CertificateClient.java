@@ -17,6 +17,7 @@ import io.grpc.stub.MetadataUtils;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /// The workload's end. Blocks; call it on a virtual thread.
@@ -26,10 +27,17 @@ public final class CertificateClient {
 
   private final Channels channels;
   private final Target authority;
+  private final Map<String, String> headers;
 
   public CertificateClient(Channels channels, Target authority) {
+    this(channels, authority, Map.of());
+  }
+
+  /// @param headers shown beside the token, such as `clusterid`
+  public CertificateClient(Channels channels, Target authority, Map<String, String> headers) {
     this.channels = channels;
     this.authority = authority;
+    this.headers = Map.copyOf(headers);
   }
 
   /// Asks once. A fresh connection each time, so that changed credentials and a moved authority are
@@ -43,13 +51,15 @@ public final class CertificateClient {
   public Checked<List<X509Certificate>> certify(String csr, String token, Duration life) {
     ManagedChannel channel = channels.open(authority);
     try {
-      Metadata headers = new Metadata();
+      Metadata metadata = new Metadata();
+      headers.forEach((name, value) ->
+          metadata.put(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER), value));
       if (!token.isEmpty()) {
-        headers.put(TokenAuthenticator.AUTHORIZATION, "Bearer " + token);
+        metadata.put(TokenAuthenticator.AUTHORIZATION, "Bearer " + token);
       }
       IstioCertificateResponse response =
           IstioCertificateServiceGrpc.newBlockingStub(channel)
-              .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers))
+              .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(metadata))
               .withDeadlineAfter(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
               .createCertificate(
                   IstioCertificateRequest.newBuilder()

@@ -1,4 +1,4 @@
-package dev.weft.agent;
+package dev.weft.agent.certificate;
 
 import dev.weft.model.Checked;
 import dev.weft.pki.Renewal;
@@ -13,18 +13,19 @@ import java.util.function.Consumer;
 
 /// Keeps a certificate current for as long as its thread is not interrupted. While the authority is
 /// away, what was served last goes on being served.
-final class Renewing implements Runnable {
+public final class Renewing implements Runnable {
   private final Certifier certifier;
   private final Consumer<Resources> serve;
   private final InstantSource clock;
   private final Consumer<String> log;
 
-  private Instant expires = Instant.EPOCH;
+  private volatile Instant expires = Instant.EPOCH;
   private Duration life = Duration.ZERO;
   private int failures;
   private boolean alarmed;
 
-  Renewing(
+  /// @param serve takes each new certificate with its roots
+  public Renewing(
       Certifier certifier, Consumer<Resources> serve, InstantSource clock, Consumer<String> log) {
     this.certifier = certifier;
     this.serve = serve;
@@ -41,6 +42,11 @@ final class Renewing implements Runnable {
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /// When the certificate in use ends; [Instant#EPOCH] while there is none.
+  public Instant expires() {
+    return expires;
   }
 
   /// Asks once; how long to wait until the next time.

@@ -1,4 +1,4 @@
-package dev.weft.cli.run;
+package dev.weft.host.process;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -7,11 +7,11 @@ import java.util.Map;
 
 /// How to start Weft again as another process: by the launcher that started this one, or, without
 /// one (in a test, in an editor), by the same Java with the same class path.
-final class OwnCommand {
+public final class OwnCommand {
   private OwnCommand() {}
 
   /// The command line for some words, such as `proxy -c FILE`.
-  static List<String> of(List<String> words) {
+  public static List<String> of(List<String> words) {
     String launcher = System.getProperty("weft.launcher", "");
     List<String> command = new ArrayList<>();
     if (launcher.isEmpty()) {
@@ -36,7 +36,7 @@ final class OwnCommand {
   }
 
   /// Variables that keep the other process with the build that this one was started from.
-  static Map<String, String> variables() {
+  public static Map<String, String> variables() {
     String build = System.getProperty("weft.home", "");
     return build.isEmpty() ? Map.of() : Map.of("WEFT_BUILD", build);
   }
