@@ -87,9 +87,10 @@ public final class Bootstrap {
     if (member.gateway()) {
       metadata.put("WEFT_GATEWAY_BIND", member.addresses().workload());
       metadata.put("WEFT_GATEWAY_DOOR", "127.0.0.1");
-      metadata.put(
-          "WEFT_GATEWAY_DOOR_PORTS",
-          map("80", String.valueOf(ports.http()), "443", String.valueOf(ports.https())));
+      Map<String, String> doors = new LinkedHashMap<>();
+      doors.put("80", String.valueOf(ports.http()));
+      doors.put("443", String.valueOf(ports.https()));
+      metadata.put("WEFT_GATEWAY_DOOR_PORTS", doors);
     } else {
       Map<String, String> endpoints = new LinkedHashMap<>();
       member.ports().forEach(port -> endpoints.put(String.valueOf(port.number()), port.target()));
