@@ -1,5 +1,6 @@
 package dev.weft.world;
 
+import dev.weft.api.authorizationpolicy.AuthorizationPolicy;
 import dev.weft.api.destinationrule.DestinationRule;
 import dev.weft.api.gateway.Gateway;
 import dev.weft.api.kubernetes.EndpointSlice;
@@ -14,6 +15,7 @@ import dev.weft.api.sidecar.Sidecar;
 import dev.weft.api.virtualservice.VirtualService;
 import dev.weft.api.weft.Workload;
 import dev.weft.api.workloadentry.WorkloadEntry;
+import dev.weft.world.rules.AuthorizationPolicies;
 import dev.weft.world.rules.DestinationRules;
 import dev.weft.world.rules.Gateways;
 import dev.weft.world.rules.Mesh;
@@ -29,6 +31,7 @@ public record Configuration(
     VirtualServices virtualServices,
     DestinationRules destinationRules,
     PeerAuthentications peerAuthentications,
+    AuthorizationPolicies authorizationPolicies,
     Sidecars sidecars,
     Gateways gateways) {
   /// The kinds that the registry is derived from.
@@ -48,6 +51,7 @@ public record Configuration(
         VirtualServices.of(shelf.all(VirtualService.class), mesh),
         DestinationRules.of(shelf.all(DestinationRule.class), mesh),
         PeerAuthentications.of(shelf.all(PeerAuthentication.class), mesh),
+        AuthorizationPolicies.of(shelf.all(AuthorizationPolicy.class), mesh),
         Sidecars.of(shelf.all(Sidecar.class), mesh),
         Gateways.of(shelf.all(Gateway.class)));
   }
@@ -72,11 +76,15 @@ public record Configuration(
         same(before, next, PeerAuthentication.class)
             ? peerAuthentications
             : PeerAuthentications.of(next.all(PeerAuthentication.class), mesh),
+        same(before, next, AuthorizationPolicy.class)
+            ? authorizationPolicies
+            : AuthorizationPolicies.of(next.all(AuthorizationPolicy.class), mesh),
         same(before, next, Sidecar.class) ? sidecars : Sidecars.of(next.all(Sidecar.class), mesh),
         same(before, next, Gateway.class) ? gateways : Gateways.of(next.all(Gateway.class)));
   }
 
-  /// Whether only VirtualServices, Gateways and Sidecars are others than before.
+  /// Whether only what clusters do not depend on is other than before: VirtualServices, Gateways,
+  /// Sidecars and AuthorizationPolicies.
   boolean differsInRoutesOnly(Configuration before) {
     return mesh == before.mesh
         && destinationRules == before.destinationRules

@@ -6,6 +6,7 @@ import dev.weft.api.schema.Verified;
 import dev.weft.api.selection.LabelSelector;
 import dev.weft.api.selection.PolicyTargetReference;
 import dev.weft.api.selection.Targets;
+import dev.weft.model.Problem;
 import java.util.List;
 import java.util.Optional;
 
@@ -38,6 +39,12 @@ public record AuthorizationPolicy(
               .at("provider")
               .missing("a CUSTOM policy names no provider", "write 'provider.name'");
         }
+        findings
+            .at("action")
+            .warning(
+                Problem.Code.NOT_YET_EFFECTIVE,
+                "no provider is asked yet, so whatever matches a CUSTOM policy is denied",
+                "use DENY and ALLOW where their conditions are enough");
       }
       case DENY -> {
         if (rules.isEmpty()) {

@@ -40,6 +40,16 @@ public record Condition(@Required String key, List<String> values, List<String> 
     if (values.isEmpty() && notValues.isEmpty()) {
       findings.missing("nothing is compared", "write 'values' or 'notValues'");
     }
+    if (known(key) && !closed(key)) {
+      findings
+          .at("key")
+          .invalid(
+              "'" + key + "' names nothing in brackets", "write it as in 'request.headers[X]'");
+    }
+    if (key.equals("destination.port")) {
+      Operation.ports(findings.at("values"), values);
+      Operation.ports(findings.at("notValues"), notValues);
+    }
     boolean address =
         key.equals("source.ip") || key.equals("remote.ip") || key.equals("destination.ip");
     for (int i = 0; address && i < values.size(); i++) {
@@ -48,6 +58,12 @@ public record Condition(@Required String key, List<String> values, List<String> 
     for (int i = 0; address && i < notValues.size(); i++) {
       Expect.subnet(findings.at("notValues").at(i), notValues.get(i));
     }
+  }
+
+  /// Whether a key that needs a name has it: `[NAME]` at its end.
+  private static boolean closed(String key) {
+    int open = key.indexOf('[');
+    return ATTRIBUTES.contains(key) || open > 0 && key.endsWith("]") && open < key.length() - 2;
   }
 
   private static boolean known(String key) {

@@ -42,11 +42,13 @@ public record Operation(
     Conditions.filled(findings.at("notMethods"), notMethods);
     Conditions.filled(findings.at("paths"), paths);
     Conditions.filled(findings.at("notPaths"), notPaths);
+    PathTemplates.valid(findings.at("paths"), paths);
+    PathTemplates.valid(findings.at("notPaths"), notPaths);
     Conditions.filled(findings.at("hosts"), hosts);
     Conditions.filled(findings.at("notHosts"), notHosts);
   }
 
-  private static void ports(Findings findings, List<String> ports) {
+  static void ports(Findings findings, List<String> ports) {
     for (int i = 0; i < ports.size(); i++) {
       String port = ports.get(i);
       if (port.matches("[0-9]{1,5}")) {

@@ -2,6 +2,7 @@ package dev.weft.compiler.emission;
 
 import com.google.protobuf.BoolValue;
 import com.google.protobuf.Message;
+import dev.weft.compiler.plan.AuthorizationPlan;
 import dev.weft.compiler.plan.CorsPlan;
 import dev.weft.compiler.plan.FaultPlan;
 import dev.weft.compiler.plan.ListenerPlan;
@@ -25,9 +26,11 @@ final class FilterSpelling {
   private FilterSpelling() {}
 
   /// The filters of a chain, in Istio's order. Faults and cross-origin rules belong to the caller's
-  /// side, so inbound chains have neither.
-  static List<HttpFilter> filters(ListenerPlan.Direction direction) {
+  /// side, so inbound chains have neither; who may call is asked first, of preflights too.
+  static List<HttpFilter> filters(
+      List<AuthorizationPlan.Gate> gates, ListenerPlan.Direction direction) {
     List<HttpFilter> filters = new ArrayList<>();
+    gates.forEach(gate -> filters.add(AuthorizationSpelling.http(gate)));
     filters.add(
         filter(
             "envoy.filters.http.grpc_stats",

@@ -4,10 +4,8 @@ import com.google.protobuf.BoolValue;
 import dev.weft.compiler.plan.AccessLogPlan;
 import dev.weft.compiler.plan.ChainPlan;
 import dev.weft.compiler.plan.ListenerPlan;
-import io.envoyproxy.envoy.config.core.v3.CidrRange;
 import io.envoyproxy.envoy.config.core.v3.TrafficDirection;
 import io.envoyproxy.envoy.config.listener.v3.AdditionalAddress;
-import io.envoyproxy.envoy.config.listener.v3.Filter;
 import io.envoyproxy.envoy.config.listener.v3.FilterChain;
 import io.envoyproxy.envoy.config.listener.v3.FilterChainMatch;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
@@ -110,12 +108,18 @@ final class ListenerSpelling {
     }
     plan.tls().ifPresent(tls -> chain.setTransportSocket(TlsSpelling.server(tls)));
     Marks.of(plan.rule()).ifPresent(chain::setMetadata);
-    Filter filter =
-        switch (plan.terminal()) {
-          case ChainPlan.Http http -> TerminalSpelling.http(http, listener.direction(), log);
-          case ChainPlan.Tcp tcp -> TerminalSpelling.tcp(tcp, log);
-        };
-    return chain.addFilters(filter).build();
+    switch (plan.terminal()) {
+      case ChainPlan.Http http ->
+          chain.addFilters(
+              TerminalSpelling.http(http, plan.access().requests(), listener.direction(), log));
+      case ChainPlan.Tcp tcp -> {
+        plan.access()
+            .connections()
+            .forEach(gate -> chain.addFilters(AuthorizationSpelling.network(gate)));
+        chain.addFilters(TerminalSpelling.tcp(tcp, log));
+      }
+    }
+    return chain.build();
   }
 
   private static FilterChainMatch match(ChainPlan.Match plan) {
@@ -125,19 +129,7 @@ final class ListenerSpelling {
             .addAllServerNames(plan.serverNames())
             .addAllApplicationProtocols(plan.applicationProtocols());
     plan.destinationPort().ifPresent(port -> match.setDestinationPort(Spelling.number(port)));
-    plan.destinationRanges().forEach(range -> match.addPrefixRanges(range(range)));
+    plan.destinationRanges().forEach(range -> match.addPrefixRanges(Spelling.range(range)));
     return match.build();
-  }
-
-  /// A block such as `10.0.0.0/8`; an address alone is a block of one.
-  private static CidrRange range(String text) {
-    int slash = text.indexOf('/');
-    String address = slash < 0 ? text : text.substring(0, slash);
-    int whole = address.indexOf(':') >= 0 ? 128 : 32;
-    return CidrRange.newBuilder()
-        .setAddressPrefix(address)
-        .setPrefixLen(
-            Spelling.number(slash < 0 ? whole : Integer.parseInt(text.substring(slash + 1))))
-        .build();
   }
 }

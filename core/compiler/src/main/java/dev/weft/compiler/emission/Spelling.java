@@ -8,6 +8,7 @@ import dev.weft.xds.XdsResource;
 import io.envoyproxy.envoy.config.core.v3.Address;
 import io.envoyproxy.envoy.config.core.v3.AggregatedConfigSource;
 import io.envoyproxy.envoy.config.core.v3.ApiVersion;
+import io.envoyproxy.envoy.config.core.v3.CidrRange;
 import io.envoyproxy.envoy.config.core.v3.ConfigSource;
 import io.envoyproxy.envoy.config.core.v3.Pipe;
 import io.envoyproxy.envoy.config.core.v3.SocketAddress;
@@ -48,6 +49,17 @@ final class Spelling {
 
   static UInt32Value number(int value) {
     return UInt32Value.of(value);
+  }
+
+  /// A block such as `10.0.0.0/8`; an address alone is a block of one.
+  static CidrRange range(String text) {
+    int slash = text.indexOf('/');
+    String address = slash < 0 ? text : text.substring(0, slash);
+    int whole = address.indexOf(':') >= 0 ? 128 : 32;
+    return CidrRange.newBuilder()
+        .setAddressPrefix(address)
+        .setPrefixLen(number(slash < 0 ? whole : Integer.parseInt(text.substring(slash + 1))))
+        .build();
   }
 
   static Address address(dev.weft.model.Address address) {

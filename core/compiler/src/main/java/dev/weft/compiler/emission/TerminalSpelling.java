@@ -2,6 +2,7 @@ package dev.weft.compiler.emission;
 
 import com.google.protobuf.BoolValue;
 import dev.weft.compiler.plan.AccessLogPlan;
+import dev.weft.compiler.plan.AuthorizationPlan;
 import dev.weft.compiler.plan.ChainPlan;
 import dev.weft.compiler.plan.ListenerPlan;
 import io.envoyproxy.envoy.config.listener.v3.Filter;
@@ -11,6 +12,7 @@ import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.Rds;
 import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy;
 import io.envoyproxy.envoy.type.v3.HashPolicy;
+import java.util.List;
 import java.util.Optional;
 
 /// The network filter at the end of a chain.
@@ -21,7 +23,10 @@ final class TerminalSpelling {
   private TerminalSpelling() {}
 
   static Filter http(
-      ChainPlan.Http plan, ListenerPlan.Direction direction, Optional<AccessLogPlan> log) {
+      ChainPlan.Http plan,
+      List<AuthorizationPlan.Gate> gates,
+      ListenerPlan.Direction direction,
+      Optional<AccessLogPlan> log) {
     HttpConnectionManager.Builder manager =
         HttpConnectionManager.newBuilder()
             .setCodecType(HttpConnectionManager.CodecType.AUTO)
@@ -29,7 +34,7 @@ final class TerminalSpelling {
             .setNormalizePath(BoolValue.of(true))
             .setUseRemoteAddress(BoolValue.of(plan.useRemoteAddress()))
             .setStreamIdleTimeout(com.google.protobuf.Duration.getDefaultInstance())
-            .addAllHttpFilters(FilterSpelling.filters(direction));
+            .addAllHttpFilters(FilterSpelling.filters(gates, direction));
     switch (plan.routes()) {
       case ChainPlan.Named named ->
           manager.setRds(

@@ -5,6 +5,8 @@ import dev.weft.api.virtualservice.RouteDestination;
 import dev.weft.api.virtualservice.TcpRoute;
 import dev.weft.api.virtualservice.TlsMatchAttributes;
 import dev.weft.api.virtualservice.TlsRoute;
+import dev.weft.compiler.authorization.Authorization;
+import dev.weft.compiler.plan.AuthorizationPlan;
 import dev.weft.compiler.plan.ChainPlan;
 import dev.weft.compiler.plan.ListenerPlan;
 import dev.weft.compiler.plan.RouteTablePlan;
@@ -35,6 +37,7 @@ public final class GatewayTraffic {
   private static final int FIRST_UNPRIVILEGED_PORT = 1024;
 
   private final View view;
+  private final AuthorizationPlan access;
   private final Map<String, List<MergedServer>> tables = new LinkedHashMap<>();
 
   /// Listeners and the route tables that they name.
@@ -47,6 +50,7 @@ public final class GatewayTraffic {
 
   private GatewayTraffic(View view) {
     this.view = view;
+    this.access = Authorization.of(view);
   }
 
   public static Traffic of(View view) {
@@ -100,7 +104,7 @@ public final class GatewayTraffic {
                 ListenerPlan.Direction.GATEWAY,
                 inspectors,
                 inspectors.isEmpty() ? Duration.ZERO : INSPECTION,
-                chains,
+                chains.stream().map(chain -> chain.guarded(access)).toList(),
                 Optional.empty())
             .also(addresses.subList(1, addresses.size())));
   }

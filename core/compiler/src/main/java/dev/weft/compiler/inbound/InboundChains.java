@@ -1,6 +1,8 @@
 package dev.weft.compiler.inbound;
 
+import dev.weft.compiler.authorization.Authorization;
 import dev.weft.compiler.cluster.ClusterName;
+import dev.weft.compiler.plan.AuthorizationPlan;
 import dev.weft.compiler.plan.CertificateSource;
 import dev.weft.compiler.plan.ChainPlan;
 import dev.weft.compiler.plan.RouteTablePlan;
@@ -30,10 +32,12 @@ final class InboundChains {
 
   private final View view;
   private final Node node;
+  private final AuthorizationPlan access;
 
   InboundChains(View view) {
     this.view = view;
     this.node = view.node();
+    this.access = Authorization.of(view);
   }
 
   /// The chains of one served port. On a socket of its own the port need not be matched.
@@ -115,7 +119,8 @@ final class InboundChains {
                   ? Optional.of(tls(part.http() ? HTTP_ALPN : TCP_ALPN))
                   : Optional.empty(),
               part.http() ? http(chain) : tcp(chain.statPrefix(), chain.cluster()),
-              chain.rule()));
+              chain.rule(),
+              access));
     }
     return plans;
   }

@@ -10,8 +10,28 @@ import java.util.OptionalInt;
 /// bytes.
 ///
 /// @param rule the resource that called for this chain, where one did
+/// @param access who may use it
 public record ChainPlan(
-    String name, Match match, Optional<ServerTlsPlan> tls, Terminal terminal, Optional<Rule> rule) {
+    String name,
+    Match match,
+    Optional<ServerTlsPlan> tls,
+    Terminal terminal,
+    Optional<Rule> rule,
+    AuthorizationPlan access) {
+  /// A chain that everybody may use.
+  public ChainPlan(
+      String name,
+      Match match,
+      Optional<ServerTlsPlan> tls,
+      Terminal terminal,
+      Optional<Rule> rule) {
+    this(name, match, tls, terminal, rule, AuthorizationPlan.NONE);
+  }
+
+  /// The same chain for those who pass these gates.
+  public ChainPlan guarded(AuthorizationPlan gates) {
+    return new ChainPlan(name, match, tls, terminal, rule, gates);
+  }
 
   /// Which connections; every empty part matches all (Envoy `FilterChainMatch`).
   ///
