@@ -46,7 +46,7 @@ final class Metrics {
         String type =
             switch (change) {
               case Change.Put _, Change.Gone _, Change.Broken _ -> "config";
-              case Change.Runs _, Change.Ended _ -> "eds";
+              case Change.Runs _, Change.Ended _, Change.Remote _, Change.Unlinked _ -> "eds";
             };
         counter("pilot_inbound_updates", new Label("type", type)).increment();
       }

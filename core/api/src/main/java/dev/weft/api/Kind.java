@@ -9,6 +9,7 @@ import dev.weft.api.kubernetes.Deployment;
 import dev.weft.api.kubernetes.EndpointSlice;
 import dev.weft.api.kubernetes.Endpoints;
 import dev.weft.api.kubernetes.Namespace;
+import dev.weft.api.kubernetes.Node;
 import dev.weft.api.kubernetes.Pod;
 import dev.weft.api.kubernetes.Secret;
 import dev.weft.api.kubernetes.Service;
@@ -52,6 +53,7 @@ public enum Kind {
   MESH_CONFIG("MeshConfig", Group.MESH, MeshConfig.class),
   MESH_NETWORKS("MeshNetworks", Group.MESH, MeshNetworks.class),
   NAMESPACE("Namespace", Group.CORE, Namespace.class),
+  NODE("Node", Group.CORE, Node.class),
   SERVICE("Service", Group.CORE, Service.class),
   ENDPOINT_SLICE("EndpointSlice", Group.DISCOVERY, EndpointSlice.class),
   ENDPOINTS("Endpoints", Group.CORE, Endpoints.class),
@@ -89,7 +91,7 @@ public enum Kind {
 
   /// Whether resources of this kind live in a namespace.
   public boolean namespaced() {
-    return this != NAMESPACE;
+    return this != NAMESPACE && this != NODE;
   }
 
   /// Whether a field that the kind does not have is an error. For Kubernetes' own kinds it is not:

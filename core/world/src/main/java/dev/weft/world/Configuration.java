@@ -1,13 +1,17 @@
 package dev.weft.world;
 
+import dev.weft.api.Kind;
 import dev.weft.api.authorizationpolicy.AuthorizationPolicy;
 import dev.weft.api.destinationrule.DestinationRule;
 import dev.weft.api.gateway.Gateway;
 import dev.weft.api.kubernetes.EndpointSlice;
 import dev.weft.api.kubernetes.Endpoints;
+import dev.weft.api.kubernetes.Namespace;
+import dev.weft.api.kubernetes.Node;
 import dev.weft.api.kubernetes.Pod;
 import dev.weft.api.kubernetes.Service;
 import dev.weft.api.meshconfig.MeshConfig;
+import dev.weft.api.meshconfig.networks.MeshNetworks;
 import dev.weft.api.peerauthentication.PeerAuthentication;
 import dev.weft.api.schema.Spec;
 import dev.weft.api.serviceentry.ServiceEntry;
@@ -15,6 +19,7 @@ import dev.weft.api.sidecar.Sidecar;
 import dev.weft.api.virtualservice.VirtualService;
 import dev.weft.api.weft.Workload;
 import dev.weft.api.workloadentry.WorkloadEntry;
+import dev.weft.model.ResourceKey;
 import dev.weft.world.rules.AuthorizationPolicies;
 import dev.weft.world.rules.DestinationRules;
 import dev.weft.world.rules.Gateways;
@@ -41,9 +46,40 @@ public record Configuration(
           EndpointSlice.class,
           Endpoints.class,
           Pod.class,
+          Node.class,
+          Namespace.class,
+          MeshNetworks.class,
           ServiceEntry.class,
           WorkloadEntry.class,
           Workload.class);
+
+  /// The kinds that count from clusters other than the config cluster.
+  private static final Set<Kind> AFAR =
+      Set.of(
+          Kind.SERVICE,
+          Kind.ENDPOINT_SLICE,
+          Kind.ENDPOINTS,
+          Kind.POD,
+          Kind.NODE,
+          Kind.NAMESPACE,
+          Kind.WORKLOAD_ENTRY,
+          Kind.WORKLOAD,
+          Kind.SECRET);
+
+  /// Whether a change of another cluster is of a kind that counts from there.
+  static boolean countsFromAfar(Change change) {
+    return switch (change) {
+      case Change.Put put -> AFAR.contains(put.resource().kind());
+      case Change.Gone gone -> countsFromAfar(gone.key());
+      case Change.Broken broken -> countsFromAfar(broken.key());
+      case Change.Runs _, Change.Ended _ -> true;
+      case Change.Remote _, Change.Unlinked _ -> false;
+    };
+  }
+
+  private static boolean countsFromAfar(ResourceKey key) {
+    return Kind.named(key.kind()).filter(AFAR::contains).isPresent();
+  }
 
   static Configuration of(Shelf shelf, Mesh mesh) {
     return new Configuration(

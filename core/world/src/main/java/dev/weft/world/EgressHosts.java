@@ -7,7 +7,6 @@ import dev.weft.api.virtualservice.Destination;
 import dev.weft.model.Host;
 import dev.weft.model.Protocol;
 import dev.weft.world.registry.Service;
-import dev.weft.world.registry.ServicePort;
 import dev.weft.world.rules.HttpRule;
 import dev.weft.world.rules.Mesh;
 import dev.weft.world.rules.Names;
@@ -74,7 +73,7 @@ final class EgressHosts {
         if (allPorts) {
           services.add(service);
         } else {
-          service.port(only).ifPresent(found -> services.add(withPort(service, found)));
+          service.port(only).ifPresent(found -> services.add(service.withPorts(List.of(found))));
         }
       }
     }
@@ -85,24 +84,6 @@ final class EgressHosts {
         written.captureMode() == CaptureMode.NONE,
         Scopes.oneEach(services, namespace),
         chosen);
-  }
-
-  private static Service withPort(Service service, ServicePort port) {
-    return new Service(
-        service.host(),
-        service.name(),
-        service.namespace(),
-        List.of(port),
-        service.addresses(),
-        service.resolution(),
-        service.location(),
-        service.visibility(),
-        service.selector(),
-        service.labels(),
-        service.created(),
-        service.externalName(),
-        service.subjectAltNames(),
-        service.resource());
   }
 
   private static boolean imported(List<Entry> entries, Routing routing) {

@@ -3,6 +3,7 @@ package dev.weft.world;
 import dev.weft.model.Host;
 import dev.weft.model.Protocol;
 import dev.weft.world.registry.Endpoint;
+import dev.weft.world.registry.Placement;
 import dev.weft.world.registry.Registry;
 import dev.weft.world.registry.Service;
 import dev.weft.world.rules.Ingress;
@@ -34,6 +35,13 @@ public final class View {
 
   public Node node() {
     return node;
+  }
+
+  /// The cluster that the node is in; the config cluster when it names one that nobody knows, as a
+  /// proxy does that names none.
+  public String cluster() {
+    String named = node.placement().cluster();
+    return world.isLinked(named) ? named : world.cluster();
   }
 
   /// What it shares with other nodes.
@@ -70,7 +78,13 @@ public final class View {
 
   /// What the workload beside this node serves, oldest service first.
   public List<Registry.Target> targets() {
-    return world.registry().targets(node.addresses(), node.namespace(), node.labels());
+    return world
+        .registry()
+        .targets(
+            new Placement(cluster(), node.placement().network(), node.placement().locality()),
+            node.addresses(),
+            node.namespace(),
+            node.labels());
   }
 
   /// The inbound listeners that the node's Sidecar asks for; empty when it leaves them to the

@@ -9,99 +9,126 @@ import dev.weft.world.registry.Derivation;
 import dev.weft.world.registry.Instance;
 import dev.weft.world.registry.Registry;
 import dev.weft.world.rules.Mesh;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 
-/// The whole mesh at one moment: every valid resource, every running instance, and what follows
-/// from them.
+/// The whole mesh at one moment: every valid resource and running instance of every cluster, and
+/// what follows from them.
 ///
 /// Immutable. The next moment is another world that shares what did not change.
 public final class World implements Catalog {
-  /// Nothing at all, with the default settings.
-  public static final World EMPTY =
-      new World(
-          0,
-          Shelf.EMPTY,
-          new TreeMap<>(),
-          new TreeMap<>(),
-          Registry.EMPTY,
-          new Scopes(Configuration.of(Shelf.EMPTY, Mesh.DEFAULT), Registry.EMPTY.services()),
-          new Derived());
+  /// Nothing at all, with the default settings, in a config cluster called `Kubernetes`.
+  public static final World EMPTY = empty("Kubernetes");
 
   private final long version;
-  private final Shelf shelf;
-  private final SortedMap<String, Instance> instances;
-  private final SortedMap<ResourceKey, List<Problem>> problems;
-  private final Registry registry;
+  private final String cluster;
+  private final Member home;
+  private final SortedMap<String, Member> remotes;
+  private final Derivation derivation;
   private final Scopes scopes;
   private final Derived lasting;
   private final Derived derived = new Derived();
 
   private World(
-      long version,
-      Shelf shelf,
-      SortedMap<String, Instance> instances,
-      SortedMap<ResourceKey, List<Problem>> problems,
-      Registry registry,
-      Scopes scopes,
-      Derived lasting) {
+      long version, Members members, Derivation derivation, Scopes scopes, Derived lasting) {
     this.version = version;
-    this.shelf = shelf;
-    this.instances = instances;
-    this.problems = problems;
-    this.registry = registry;
+    this.cluster = members.cluster();
+    this.home = members.home();
+    this.remotes = members.remotes();
+    this.derivation = derivation;
     this.scopes = scopes;
     this.lasting = lasting;
   }
 
+  /// The config cluster's id and what each cluster says.
+  private record Members(String cluster, Member home, SortedMap<String, Member> remotes) {}
+
+  /// Nothing at all.
+  ///
+  /// @param cluster id of the config cluster
+  public static World empty(String cluster) {
+    return new World(
+        0,
+        new Members(cluster, Member.EMPTY, Collections.emptySortedMap()),
+        Derivation.EMPTY,
+        new Scopes(
+            Configuration.of(Shelf.EMPTY, Mesh.DEFAULT), Derivation.EMPTY.registry().services()),
+        new Derived());
+  }
+
   /// The world after these changes, in order. The same world when they change nothing.
   public World with(Collection<? extends Change> changes) {
-    Shelf.Edit edit = shelf.edit();
-    TreeMap<String, Instance> nowRunning = new TreeMap<>(instances);
-    TreeMap<ResourceKey, List<Problem>> nowBroken = new TreeMap<>(problems);
+    Member.Edit edit = home.edit();
+    TreeMap<String, Member> linked = new TreeMap<>(remotes);
+    TreeMap<String, Member.Edit> edits = new TreeMap<>();
     for (Change change : changes) {
       switch (change) {
-        case Change.Put put -> {
-          edit.put(put.resource());
-          nowBroken.remove(put.resource().key());
+        case Change.Remote remote -> {
+          if (!remote.cluster().equals(cluster) && Configuration.countsFromAfar(remote.change())) {
+            edits
+                .computeIfAbsent(
+                    remote.cluster(),
+                    name -> linked.computeIfAbsent(name, none -> Member.EMPTY).edit())
+                .take(remote.change());
+          }
         }
-        case Change.Gone gone -> {
-          edit.remove(gone.key());
-          nowBroken.remove(gone.key());
+        case Change.Unlinked unlinked -> {
+          linked.remove(unlinked.cluster());
+          edits.remove(unlinked.cluster());
         }
-        case Change.Broken broken -> nowBroken.put(broken.key(), broken.problems());
-        case Change.Runs runs ->
-            nowRunning.put(
-                name(runs.instance().namespace(), runs.instance().name()), runs.instance());
-        case Change.Ended ended -> nowRunning.remove(name(ended.namespace(), ended.name()));
+        case Change.Put _, Change.Gone _, Change.Broken _, Change.Runs _, Change.Ended _ ->
+            edit.take(change);
       }
     }
-    Shelf next = edit.done();
-    boolean ran = !nowRunning.equals(instances);
-    if (next == shelf && !ran && nowBroken.equals(problems)) {
+    edits.forEach((name, member) -> linked.put(name, member.done()));
+    Member next = edit.done();
+    if (next == home && linked.equals(remotes)) {
       return this;
     }
-    Configuration configured = configuration().next(shelf, next);
-    boolean derived = ran || configured.mesh() != mesh() || edit.touched(Configuration.REGISTRY);
-    Registry registered =
-        derived
-            ? Derivation.derive(next, nowRunning.values(), configured.mesh().registry())
-                .sharing(registry)
-            : registry;
-    boolean onlyRoutes = registered == registry && configured.differsInRoutesOnly(configuration());
+    Configuration configured = configuration().next(home.shelf(), next.shelf());
+    Members members = new Members(cluster, next, linked);
+    Set<String> touched = new TreeSet<>();
+    if (edit.touched(Configuration.REGISTRY)) {
+      touched.add(cluster);
+    }
+    edits.forEach((name, member) -> {
+      if (member.touched(Configuration.REGISTRY)) {
+        touched.add(name);
+      }
+    });
+    Derivation derived =
+        derivation.next(sources(members), touched, configured.mesh().registry(cluster));
+    boolean onlyRoutes =
+        derived.registry() == registry() && configured.differsInRoutesOnly(configuration());
     return new World(
         version + 1,
-        next,
-        nowRunning,
-        nowBroken,
-        registered,
-        scopes.next(configured, registered.services()),
+        members,
+        derived,
+        scopes.next(configured, derived.registry().services()),
         onlyRoutes ? lasting.next() : new Derived());
+  }
+
+  private static SequencedMap<String, Derivation.Source> sources(Members members) {
+    SequencedMap<String, Derivation.Source> sources = new LinkedHashMap<>();
+    sources.put(
+        members.cluster(),
+        new Derivation.Source(members.home().shelf(), members.home().instances().values()));
+    members
+        .remotes()
+        .forEach((name, member) ->
+            sources.put(name, new Derivation.Source(member.shelf(), member.instances().values())));
+    return sources;
   }
 
   /// A value that follows from this world and the key alone, made once and then shared.
@@ -117,43 +144,79 @@ public final class World implements Catalog {
     return lasting.get(key, type, maker);
   }
 
-  private static String name(String namespace, String name) {
-    return namespace + "/" + name;
-  }
-
   /// Counts the worlds before this one since the empty one.
   public long version() {
     return version;
   }
 
-  /// The valid resources of a kind, oldest first, then by name and namespace.
+  /// The id of the config cluster.
+  public String cluster() {
+    return cluster;
+  }
+
+  /// Whether the cluster is read: the config cluster always is.
+  public boolean isLinked(String name) {
+    return name.equals(cluster) || remotes.containsKey(name);
+  }
+
+  /// The ids of all clusters, the config cluster's first.
+  public List<String> clusters() {
+    List<String> names = new ArrayList<>(List.of(cluster));
+    names.addAll(remotes.keySet());
+    return names;
+  }
+
+  /// The valid resources of a kind in the config cluster, oldest first, then by name and namespace.
   @Override
   public <S extends Spec> List<Resource<S>> all(Class<S> kind) {
-    return shelf.all(kind);
+    return home.shelf().all(kind);
   }
 
-  /// Every valid resource, by key.
+  /// Every valid resource of the config cluster, by key.
   public Collection<Resource<?>> resources() {
-    return shelf.resources();
+    return home.shelf().resources();
   }
 
+  /// A valid resource of the config cluster.
   public Optional<Resource<?>> resource(ResourceKey key) {
-    return shelf.resource(key);
+    return home.shelf().resource(key);
   }
 
+  /// A valid resource of one cluster; absent when the cluster is not linked.
+  public Optional<Resource<?>> resource(String cluster, ResourceKey key) {
+    return catalog(cluster).resource(key);
+  }
+
+  /// The valid resources of a kind in one cluster; none when the cluster is not linked.
+  public <S extends Spec> List<Resource<S>> all(String cluster, Class<S> kind) {
+    return catalog(cluster).all(kind);
+  }
+
+  private Shelf catalog(String name) {
+    return name.equals(cluster) ? home.shelf() : remotes.getOrDefault(name, Member.EMPTY).shelf();
+  }
+
+  /// What runs in the config cluster, as told by who runs it.
   public Collection<Instance> instances() {
-    return instances.values();
+    return home.instances().values();
   }
 
   /// What is wrong with the newest text of resources whose last valid version is in effect, or that
   /// are not in effect at all.
   public Map<ResourceKey, List<Problem>> problems() {
-    return java.util.Collections.unmodifiableSortedMap(problems);
+    return Collections.unmodifiableSortedMap(home.problems());
+  }
+
+  /// The same of a linked cluster.
+  public Map<ResourceKey, List<Problem>> problems(String cluster) {
+    return cluster.equals(this.cluster)
+        ? problems()
+        : Collections.unmodifiableSortedMap(remotes.getOrDefault(cluster, Member.EMPTY).problems());
   }
 
   /// Services, workloads and endpoints.
   public Registry registry() {
-    return registry;
+    return derivation.registry();
   }
 
   /// Mesh-wide settings.

@@ -98,6 +98,8 @@ public final class Layers implements Source {
         }
         case Change.Runs runs -> effective.add(runs);
         case Change.Ended ended -> effective.add(ended);
+        case Change.Remote remote -> effective.add(remote);
+        case Change.Unlinked unlinked -> effective.add(unlinked);
       }
     }
     Consumer<Batch> to = listener;

@@ -88,7 +88,8 @@ abstract class SourceContract {
           broken.remove(gone.key());
         }
         case Change.Broken refused -> broken.merge(refused.key(), 1, Integer::sum);
-        case Change.Runs _, Change.Ended _ -> throw new AssertionError(change);
+        case Change.Runs _, Change.Ended _, Change.Remote _, Change.Unlinked _ ->
+            throw new AssertionError(change);
       }
     }
   }

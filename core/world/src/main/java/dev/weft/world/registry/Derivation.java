@@ -5,88 +5,87 @@ import dev.weft.api.serviceentry.ServiceEntry;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.SequencedMap;
+import java.util.Set;
 
-/// Derives the registry from resources and running instances.
+/// The registry with what it was derived from: a part for each cluster, made again only when that
+/// cluster changes, and the whole that they make together.
 public final class Derivation {
-  private static final Comparator<Endpoint> BY_ADDRESS =
-      Comparator.comparing(Endpoint::address)
-          .thenComparing(Endpoint::port)
-          .thenComparing(endpoint -> endpoint.workload().key());
+  /// Knows no cluster.
+  public static final Derivation EMPTY =
+      new Derivation(
+          new RegistrySettings("", "", "", List.of()), Networks.NONE, Map.of(), Registry.EMPTY);
 
-  private Derivation() {}
+  private final RegistrySettings settings;
+  private final Networks networks;
+  private final Map<String, Part> parts;
+  private final Registry registry;
 
-  public static Registry derive(
-      Catalog catalog, Collection<Instance> instances, RegistrySettings settings) {
-    Workloads derivedWorkloads = new Workloads(settings);
-    List<Workload> workloads = derivedWorkloads.derive(catalog, instances);
-    WorkloadIndex index = new WorkloadIndex(workloads);
-    KubernetesServices kubernetes = new KubernetesServices(settings, catalog, workloads);
-    ServiceEntries entries = new ServiceEntries(settings, derivedWorkloads);
-    List<Service> services = new ArrayList<>();
-    Map<Registry.Key, Map<Integer, List<Endpoint>>> endpoints = new HashMap<>();
-    for (Resource<dev.weft.api.kubernetes.Service> resource :
-        catalog.all(dev.weft.api.kubernetes.Service.class)) {
-      Service service = kubernetes.service(resource);
-      services.add(service);
-      List<Endpoint> found = new ArrayList<>(kubernetes.endpoints(service));
-      boolean known = kubernetes.knowsEndpoints(service);
-      for (Workload workload : index.select(service.namespace(), service.selector())) {
-        boolean pod = workload.resource().kind().equals("Pod");
-        if (!pod || !known) {
-          select(service, workload, found);
-        }
-      }
-      endpoints.put(Registry.Key.of(service), byPort(found));
+  private Derivation(
+      RegistrySettings settings, Networks networks, Map<String, Part> parts, Registry registry) {
+    this.settings = settings;
+    this.networks = networks;
+    this.parts = parts;
+    this.registry = registry;
+  }
+
+  /// What one cluster says.
+  public record Source(Catalog catalog, Collection<Instance> instances) {}
+
+  public Registry registry() {
+    return registry;
+  }
+
+  /// The next version. The same when neither the clusters nor the settings are others.
+  ///
+  /// @param clusters by id, the config cluster first, from which alone ServiceEntries count
+  /// @param changed ids of those that say something else than before
+  public Derivation next(
+      SequencedMap<String, Source> clusters, Set<String> changed, RegistrySettings now) {
+    boolean known = parts.keySet().equals(clusters.keySet()) && now.equals(settings);
+    if (known && changed.isEmpty()) {
+      return this;
     }
-    for (Resource<ServiceEntry> resource : catalog.all(ServiceEntry.class)) {
+    Source home = clusters.firstEntry().getValue();
+    Networks placed = Networks.of(home.catalog(), clusters, now.rootNamespace());
+    boolean all = !now.equals(settings) || !placed.equals(networks);
+    SequencedMap<String, Part> next = new LinkedHashMap<>();
+    clusters.forEach((id, source) -> {
+      Part before = parts.get(id);
+      boolean again = all || before == null || changed.contains(id);
+      next.put(id, again ? Part.of(source, id, now, placed) : before);
+    });
+    return new Derivation(
+        now, placed, next, whole(home.catalog(), next, now, placed).sharing(registry));
+  }
+
+  private static Registry whole(
+      Catalog home, SequencedMap<String, Part> parts, RegistrySettings settings, Networks placed) {
+    Union union = new Union();
+    List<Workload> workloads = new ArrayList<>();
+    parts
+        .values()
+        .forEach(part -> {
+          part.services().forEach(union::add);
+          workloads.addAll(part.workloads());
+        });
+    ServiceEntries entries =
+        new ServiceEntries(settings, new Workloads(settings, settings.cluster(), placed));
+    List<WorkloadIndex> indexes = parts.values().stream().map(Part::index).toList();
+    for (Resource<ServiceEntry> resource : home.all(ServiceEntry.class)) {
       for (Service service : entries.services(resource)) {
-        services.add(service);
         List<Endpoint> found = new ArrayList<>(entries.endpoints(resource, service));
-        for (Workload workload : index.select(service.namespace(), service.selector())) {
-          select(service, workload, found);
+        for (WorkloadIndex index : indexes) {
+          for (Workload workload : index.select(service.namespace(), service.selector())) {
+            Part.select(service, workload, found);
+          }
         }
-        endpoints
-            .computeIfAbsent(Registry.Key.of(service), none -> new TreeMap<>())
-            .putAll(byPort(found));
+        union.add(new Served(service, Served.byPort(found)));
       }
     }
-    return new Registry(
-        services.stream().sorted(Registry.AGE).toList(),
-        workloads.stream().sorted(Comparator.comparing(Workload::key)).toList(),
-        endpoints);
-  }
-
-  private static void select(Service service, Workload workload, List<Endpoint> into) {
-    boolean entry = workload.resource().kind().equals("WorkloadEntry");
-    for (ServicePort port : service.ports()) {
-      int number = entry ? ServiceEntries.portOf(workload.ports(), port) : podPort(workload, port);
-      if (number > 0) {
-        into.add(new Endpoint(workload, number, port));
-      }
-    }
-  }
-
-  /// The number of the target port, or of the container port of that name; zero when the workload
-  /// has no such port.
-  private static int podPort(Workload workload, ServicePort port) {
-    String target = port.targetPort();
-    boolean named = !target.isEmpty() && !Character.isDigit(target.charAt(0));
-    return named ? workload.ports().getOrDefault(target, 0) : port.targetNumber();
-  }
-
-  private static Map<Integer, List<Endpoint>> byPort(List<Endpoint> endpoints) {
-    Map<Integer, List<Endpoint>> sorted = new TreeMap<>();
-    endpoints.stream()
-        .sorted(BY_ADDRESS)
-        .forEach(endpoint ->
-            sorted
-                .computeIfAbsent(endpoint.servicePort().number(), none -> new ArrayList<>())
-                .add(endpoint));
-    sorted.replaceAll((port, list) -> List.copyOf(list));
-    return sorted;
+    return union.registry(workloads.stream().sorted(Comparator.comparing(Workload::key)).toList());
   }
 }

@@ -16,6 +16,7 @@ import dev.weft.model.Protocol;
 import dev.weft.model.ResourceKey;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,14 +24,22 @@ import java.util.Optional;
 /// Derives services and endpoints from Kubernetes Services, EndpointSlices and Endpoints.
 final class KubernetesServices {
   private final RegistrySettings settings;
+  private final String cluster;
+  private final Networks networks;
   private final Map<String, Workload> pods = new HashMap<>();
   private final Map<String, Workload> byAddress = new HashMap<>();
   private final Map<String, List<Resource<EndpointSlice>>> slices = new HashMap<>();
   private final Map<String, Resource<Endpoints>> older = new HashMap<>();
 
-  KubernetesServices(RegistrySettings settings, Catalog catalog, List<Workload> workloads) {
+  /// One cluster and what runs in it.
+  record Cluster(String id, Networks networks, Catalog catalog, List<Workload> workloads) {}
+
+  KubernetesServices(RegistrySettings settings, Cluster of) {
     this.settings = settings;
-    for (Workload workload : workloads) {
+    this.cluster = of.id();
+    this.networks = of.networks();
+    Catalog catalog = of.catalog();
+    for (Workload workload : of.workloads()) {
       byAddress.putIfAbsent(workload.address(), workload);
       if (workload.resource().kind().equals("Pod")) {
         pods.put(workload.namespace() + "/" + workload.key().name(), workload);
@@ -51,6 +60,7 @@ final class KubernetesServices {
     ServiceSpec spec = resource.spec().spec();
     boolean alias = spec.type().equals("ExternalName");
     boolean headless = spec.clusterIP().equals("None");
+    List<String> virtual = alias || headless ? List.of() : addresses(spec);
     List<ServicePort> ports = new ArrayList<>();
     for (dev.weft.api.kubernetes.ServicePort port : spec.ports()) {
       ports.add(
@@ -73,7 +83,12 @@ final class KubernetesServices {
         resource.meta().name(),
         resource.meta().namespace(),
         ports,
-        alias || headless ? List.of() : addresses(spec),
+        virtual,
+        new LinkedHashMap<>(Map.of(cluster, virtual)),
+        Distribution.parse(
+            spec.trafficDistribution().isEmpty()
+                ? resource.meta().annotation(ServiceEntries.DISTRIBUTION)
+                : spec.trafficDistribution()),
         alias ? Resolution.ALIAS : headless ? Resolution.PASSTHROUGH : Resolution.ENDPOINTS,
         Location.MESH_INTERNAL,
         Visibility.of(
@@ -172,12 +187,12 @@ final class KubernetesServices {
       return known.with(health);
     }
     return new Workload(
-        new WorkloadKey(settings.cluster(), origin.namespace(), address),
+        new WorkloadKey(cluster, origin.namespace(), address),
         origin.name(),
         address,
         Labels.NONE,
         "default",
-        new Placement(settings.cluster(), "", dev.weft.model.Locality.UNKNOWN),
+        new Placement(cluster, networks.of(cluster, address), dev.weft.model.Locality.UNKNOWN),
         Map.of(),
         1,
         health,

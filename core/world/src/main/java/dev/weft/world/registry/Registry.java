@@ -26,13 +26,26 @@ public final class Registry {
   private final List<Workload> workloads;
   private final Map<Key, Map<Integer, List<Endpoint>>> endpoints;
   private final Map<Host, List<Service>> byHost = new HashMap<>();
-  private final Map<String, List<Target>> byAddress = new HashMap<>();
+  private final Map<String, List<Located>> byAddress = new HashMap<>();
   private final Map<String, List<Service>> bySelectorNamespace = new HashMap<>();
 
   /// A service port as one workload serves it.
   ///
   /// @param port the workload's port
   public record Target(Service service, ServicePort servicePort, int port) {}
+
+  /// Two clusters may have the same addresses, so an address alone names no workload.
+  private record Located(Target target, Workload workload) {
+    /// Entries are written in the config cluster and may stand for workloads of any.
+    boolean isAt(Placement where) {
+      Placement place = workload.placement();
+      return place.cluster().equals(where.cluster())
+          || (!workload.resource().kind().equals("Pod")
+              && !workload.resource().kind().startsWith("Endpoint")
+              && !place.network().isEmpty()
+              && place.network().equals(where.network()));
+    }
+  }
 
   /// Names a service.
   record Key(Host host, String namespace) {
@@ -59,7 +72,10 @@ public final class Registry {
         for (Endpoint endpoint : ofPort) {
           byAddress
               .computeIfAbsent(endpoint.address(), none -> new ArrayList<>())
-              .add(new Target(service, endpoint.servicePort(), endpoint.port()));
+              .add(
+                  new Located(
+                      new Target(service, endpoint.servicePort(), endpoint.port()),
+                      endpoint.workload()));
         }
       }
     }
@@ -100,21 +116,26 @@ public final class Registry {
     return endpoints.getOrDefault(Key.of(service), Map.of()).getOrDefault(port, List.of());
   }
 
-  /// What the workload at one of these addresses serves; where no workload is known there, what the
-  /// selectors of Kubernetes Services of its namespace choose by its labels. Oldest service first,
-  /// each service port once.
-  public List<Target> targets(List<String> addresses, String namespace, Labels labels) {
+  /// What the workload at one of these addresses of a cluster serves; where no workload is known
+  /// there, what the selectors of the cluster's Kubernetes Services of its namespace choose by its
+  /// labels. Oldest service first, each service port once.
+  public List<Target> targets(
+      Placement where, List<String> addresses, String namespace, Labels labels) {
     Map<String, Target> found = new LinkedHashMap<>();
     for (String address : addresses) {
-      for (Target target : byAddress.getOrDefault(address, List.of())) {
-        found.putIfAbsent(
-            target.service().host() + "|" + target.servicePort().number() + "|" + target.port(),
-            target);
+      for (Located located : byAddress.getOrDefault(address, List.of())) {
+        if (located.isAt(where)) {
+          Target target = located.target();
+          found.putIfAbsent(
+              target.service().host() + "|" + target.servicePort().number() + "|" + target.port(),
+              target);
+        }
       }
     }
     if (found.isEmpty() && !labels.isEmpty()) {
       for (Service service : bySelectorNamespace.getOrDefault(namespace, List.of())) {
-        if (labels.matches(service.selector())) {
+        boolean here = !service.isKubernetes() || service.clusters().containsKey(where.cluster());
+        if (here && labels.matches(service.selector())) {
           for (ServicePort port : service.ports()) {
             found.putIfAbsent(
                 service.host() + "|" + port.number(),

@@ -4,14 +4,24 @@ import dev.weft.model.Host;
 import dev.weft.model.Labels;
 import dev.weft.model.ResourceKey;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.Set;
 
 /// Something that clients address by a host name: a Kubernetes Service, or one host of a
 /// ServiceEntry.
 ///
 /// @param name the resource's name
-/// @param addresses virtual IP addresses and, for entries, CIDR ranges; empty for headless ones
+/// @param addresses virtual IP addresses and, for entries, CIDR ranges; empty for headless ones; of
+///   the first cluster that has it
+/// @param clusters the clusters that have it as a Kubernetes Service, with its virtual addresses in
+///   each; empty for entries
+/// @param distribution which endpoints it asks clients to prefer
 /// @param selector labels of the workloads that serve it; empty for none
 /// @param externalName the name that this one stands for, with [Resolution#ALIAS]
 /// @param subjectAltNames names that its endpoints' certificates may carry, besides the identities
@@ -23,6 +33,8 @@ public record Service(
     String namespace,
     List<ServicePort> ports,
     List<String> addresses,
+    SequencedMap<String, List<String>> clusters,
+    Distribution distribution,
     Resolution resolution,
     Location location,
     Visibility visibility,
@@ -35,6 +47,7 @@ public record Service(
   public Service {
     ports = List.copyOf(ports);
     addresses = List.copyOf(addresses);
+    clusters = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(clusters));
     subjectAltNames = List.copyOf(subjectAltNames);
   }
 
@@ -45,6 +58,48 @@ public record Service(
       }
     }
     return Optional.empty();
+  }
+
+  /// Its virtual addresses as clients in that cluster know them: the cluster's own, else those of
+  /// the first cluster that has it.
+  public List<String> addresses(String cluster) {
+    List<String> own = clusters.getOrDefault(cluster, List.of());
+    return own.isEmpty() ? addresses : own;
+  }
+
+  /// The same service with these ports.
+  public Service withPorts(List<ServicePort> others) {
+    return with(others, clusters, subjectAltNames);
+  }
+
+  /// This service as it is when another cluster, or another resource, has it too.
+  Service and(Service other, List<ServicePort> united) {
+    SequencedMap<String, List<String>> all = new LinkedHashMap<>(clusters);
+    other.clusters.forEach(all::putIfAbsent);
+    Set<String> names = new LinkedHashSet<>(subjectAltNames);
+    names.addAll(other.subjectAltNames);
+    return with(united, all, new ArrayList<>(names));
+  }
+
+  private Service with(
+      List<ServicePort> others, SequencedMap<String, List<String>> having, List<String> names) {
+    return new Service(
+        host,
+        name,
+        namespace,
+        others,
+        addresses,
+        having,
+        distribution,
+        resolution,
+        location,
+        visibility,
+        selector,
+        labels,
+        created,
+        externalName,
+        names,
+        resource);
   }
 
   public boolean isExternal() {

@@ -7,12 +7,15 @@ import dev.weft.model.Host;
 import dev.weft.model.Labels;
 import dev.weft.model.Protocol;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /// Derives services, one a host, and their endpoints from ServiceEntries.
 final class ServiceEntries {
+  static final String DISTRIBUTION = "networking.istio.io/traffic-distribution";
+
   private final RegistrySettings settings;
   private final Workloads workloads;
 
@@ -41,6 +44,8 @@ final class ServiceEntries {
               resource.meta().namespace(),
               ports,
               entry.addresses(),
+              new LinkedHashMap<>(),
+              Distribution.parse(resource.meta().annotation(DISTRIBUTION)),
               resolution(entry),
               switch (entry.location()) {
                 case MESH_EXTERNAL -> Location.MESH_EXTERNAL;
@@ -78,7 +83,11 @@ final class ServiceEntries {
     for (WorkloadEntry entry : resource.spec().endpoints()) {
       Workload workload =
           workloads.ofEntry(
-              resource.key(), resource.meta().name() + "-" + index++, entry, Labels.NONE);
+              resource.key(),
+              resource.meta().name() + "-" + index++,
+              entry,
+              Labels.NONE,
+              service.location());
       for (ServicePort port : service.ports()) {
         found.add(new Endpoint(workload, portOf(entry.ports(), port), port));
       }
@@ -93,7 +102,8 @@ final class ServiceEntries {
       WorkloadEntry itself =
           new WorkloadEntry(service.host().name(), Map.of(), Map.of(), "", "", 0, "");
       Workload workload =
-          workloads.ofEntry(resource.key(), service.host().name(), itself, Labels.NONE);
+          workloads.ofEntry(
+              resource.key(), service.host().name(), itself, Labels.NONE, service.location());
       for (ServicePort port : service.ports()) {
         found.add(new Endpoint(workload, port.targetNumber(), port));
       }

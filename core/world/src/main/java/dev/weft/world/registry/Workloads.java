@@ -4,6 +4,7 @@ import dev.weft.api.Meta;
 import dev.weft.api.Resource;
 import dev.weft.api.kubernetes.Container;
 import dev.weft.api.kubernetes.ContainerPort;
+import dev.weft.api.kubernetes.Node;
 import dev.weft.api.kubernetes.Pod;
 import dev.weft.api.kubernetes.PodStatus;
 import dev.weft.api.workloadentry.WorkloadEntry;
@@ -12,6 +13,7 @@ import dev.weft.model.Locality;
 import dev.weft.model.ResourceKey;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,16 +23,25 @@ import java.util.TreeMap;
 /// Derives workloads from pods, workload entries and running instances.
 final class Workloads {
   private static final String TLS_MODE = "security.istio.io/tlsMode";
-  private static final String NETWORK = "topology.istio.io/network";
+  private static final String LOCALITY = "topology.istio.io/locality";
+  private static final String OLDER_LOCALITY = "istio-locality";
 
   private final RegistrySettings settings;
+  private final String cluster;
+  private final Networks networks;
+  private final Map<String, Locality> machines = new HashMap<>();
 
-  Workloads(RegistrySettings settings) {
+  Workloads(RegistrySettings settings, String cluster, Networks networks) {
     this.settings = settings;
+    this.cluster = cluster;
+    this.networks = networks;
   }
 
   List<Workload> derive(Catalog catalog, Collection<Instance> instances) {
     List<Workload> all = new ArrayList<>();
+    for (Resource<Node> machine : catalog.all(Node.class)) {
+      machines.put(machine.meta().name(), place(machine.meta().labels()));
+    }
     for (Resource<Pod> pod : catalog.all(Pod.class)) {
       pod.spec()
           .status()
@@ -38,7 +49,13 @@ final class Workloads {
           .ifPresent(status -> all.add(ofPod(pod, status)));
     }
     for (Resource<WorkloadEntry> entry : catalog.all(WorkloadEntry.class)) {
-      all.add(ofEntry(entry.key(), entry.meta().name(), entry.spec(), entry.meta().labels()));
+      all.add(
+          ofEntry(
+              entry.key(),
+              entry.meta().name(),
+              entry.spec(),
+              entry.meta().labels(),
+              Location.MESH_INTERNAL));
     }
     Set<ResourceKey> gateways = new HashSet<>();
     for (Resource<dev.weft.api.weft.Workload> declared :
@@ -81,17 +98,39 @@ final class Workloads {
             .allMatch(condition -> condition.status().equals("True"));
     Meta meta = pod.meta();
     return new Workload(
-        new WorkloadKey(settings.cluster(), meta.namespace(), meta.name()),
+        new WorkloadKey(cluster, meta.namespace(), meta.name()),
         owner(meta),
         status.podIP(),
         meta.labels(),
         account,
-        placement(meta.labels(), "", ""),
+        new Placement(
+            cluster,
+            network(meta.labels().value(Networks.LABEL), status.podIP()),
+            place(meta.labels(), machine(pod))),
         ports,
         1,
         ready ? Health.HEALTHY : Health.UNHEALTHY,
         meta.labels().value(TLS_MODE).equals("istio"),
         pod.key());
+  }
+
+  private Locality machine(Resource<Pod> pod) {
+    return pod.spec()
+        .spec()
+        .map(spec -> machines.getOrDefault(spec.nodeName(), Locality.UNKNOWN))
+        .orElse(Locality.UNKNOWN);
+  }
+
+  /// Where a machine stands, as its labels say.
+  private static Locality place(Labels labels) {
+    return new Locality(
+        either(labels, "topology.kubernetes.io/region", "failure-domain.beta.kubernetes.io/region"),
+        either(labels, "topology.kubernetes.io/zone", "failure-domain.beta.kubernetes.io/zone"),
+        labels.value("topology.istio.io/subzone"));
+  }
+
+  private static String either(Labels labels, String label, String older) {
+    return labels.has(label) ? labels.value(label) : labels.value(older);
   }
 
   /// The Deployment's name where a ReplicaSet owns the pod, else the owner's, else the pod's.
@@ -111,19 +150,28 @@ final class Workloads {
   /// A workload entry, or an endpoint written into a service entry.
   ///
   /// @param more labels that win over the entry's own
-  Workload ofEntry(ResourceKey resource, String name, WorkloadEntry entry, Labels more) {
+  /// @param location outside the mesh it is in no network unless it says so, for it is reached from
+  ///   all of them
+  Workload ofEntry(
+      ResourceKey resource, String name, WorkloadEntry entry, Labels more, Location location) {
     TreeMap<String, String> labels = new TreeMap<>(entry.labels());
     labels.putAll(more.values());
     Labels all = Labels.of(labels);
+    String said = entry.network().isEmpty() ? all.value(Networks.LABEL) : entry.network();
     boolean mutualTls =
         all.has(TLS_MODE) ? all.value(TLS_MODE).equals("istio") : !entry.serviceAccount().isEmpty();
     return new Workload(
-        new WorkloadKey(settings.cluster(), resource.namespace(), name),
+        new WorkloadKey(cluster, resource.namespace(), name),
         resource.name(),
         entry.address(),
         all,
         entry.serviceAccount().isEmpty() ? "default" : entry.serviceAccount(),
-        placement(all, entry.network(), entry.locality()),
+        new Placement(
+            cluster,
+            location == Location.MESH_EXTERNAL ? said : network(said, entry.address()),
+            entry.locality().isEmpty()
+                ? place(all, Locality.UNKNOWN)
+                : Locality.parse(entry.locality())),
         entry.ports(),
         Math.max(1, entry.weight()),
         Health.HEALTHY,
@@ -137,12 +185,15 @@ final class Workloads {
       ports.put(port.name(), port.number());
     }
     return new Workload(
-        new WorkloadKey(settings.cluster(), instance.namespace(), instance.name()),
+        new WorkloadKey(cluster, instance.namespace(), instance.name()),
         instance.workload(),
         instance.address(),
         instance.labels(),
         instance.serviceAccount(),
-        placement(instance.labels(), "", ""),
+        new Placement(
+            cluster,
+            network(instance.labels().value(Networks.LABEL), instance.address()),
+            place(instance.labels(), Locality.UNKNOWN)),
         ports,
         1,
         instance.ready() ? Health.HEALTHY : Health.WITHDRAWN,
@@ -150,11 +201,12 @@ final class Workloads {
         declared);
   }
 
-  private Placement placement(Labels labels, String network, String locality) {
-    String place = locality.isEmpty() ? labels.value("istio-locality").replace('.', '/') : locality;
-    return new Placement(
-        settings.cluster(),
-        network.isEmpty() ? labels.value(NETWORK) : network,
-        place.isEmpty() ? Locality.UNKNOWN : Locality.parse(place));
+  private String network(String said, String address) {
+    return said.isEmpty() ? networks.of(cluster, address) : said;
+  }
+
+  private static Locality place(Labels labels, Locality otherwise) {
+    String written = labels.has(LOCALITY) ? labels.value(LOCALITY) : labels.value(OLDER_LOCALITY);
+    return written.isEmpty() ? otherwise : Locality.parse(written.replace('.', '/'));
   }
 }

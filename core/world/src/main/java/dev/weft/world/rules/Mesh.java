@@ -153,8 +153,10 @@ public record Mesh(
   }
 
   /// What the registry needs to know.
-  public RegistrySettings registry() {
-    return new RegistrySettings(domain, "Kubernetes", exportTo.services());
+  ///
+  /// @param cluster id of the config cluster
+  public RegistrySettings registry(String cluster) {
+    return new RegistrySettings(domain, cluster, rootNamespace, exportTo.services());
   }
 
   List<String> virtualServiceExportTo() {
