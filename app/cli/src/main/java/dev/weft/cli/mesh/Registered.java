@@ -56,9 +56,8 @@ public final class Registered {
 
   private static Map<String, Object> entry(Member member) {
     Map<String, Object> labels = new LinkedHashMap<>(member.labels().values());
-    if (!member.gateway()) {
-      labels.put("security.istio.io/tlsMode", "istio");
-    }
+    // A gateway takes what its Gateways say; without the label its account would speak for it.
+    labels.put("security.istio.io/tlsMode", member.gateway() ? "disabled" : "istio");
     labels.putIfAbsent("service.istio.io/workload-name", member.workload());
     Map<String, Object> spec =
         ordered(
