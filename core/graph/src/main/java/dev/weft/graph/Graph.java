@@ -2,8 +2,8 @@ package dev.weft.graph;
 
 import dev.weft.graph.cluster.Cluster;
 import dev.weft.graph.exchange.Arrival;
-import dev.weft.graph.link.Cells;
 import dev.weft.graph.link.Parts;
+import dev.weft.graph.link.reading.Cells;
 import dev.weft.graph.listener.Listener;
 import dev.weft.graph.match.Cidr;
 import dev.weft.graph.route.RouteTable;

@@ -1,10 +1,10 @@
 package dev.weft.graph;
 
-import dev.weft.graph.link.Cells;
 import dev.weft.graph.link.Linking;
 import dev.weft.graph.link.Parts;
 import dev.weft.graph.link.Shelf;
-import dev.weft.graph.link.Unlinkable;
+import dev.weft.graph.link.reading.Cells;
+import dev.weft.graph.link.reading.Unlinkable;
 import dev.weft.xds.ResourceType;
 import dev.weft.xds.Resources;
 import java.util.ArrayList;

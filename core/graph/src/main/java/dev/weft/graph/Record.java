@@ -1,7 +1,7 @@
 package dev.weft.graph;
 
 import dev.weft.graph.cluster.Cluster;
-import dev.weft.graph.cluster.Endpoint;
+import dev.weft.graph.cluster.endpoint.Endpoint;
 import dev.weft.graph.exchange.Arrival;
 import dev.weft.graph.exchange.Head;
 import dev.weft.graph.exchange.Peer;

@@ -3,7 +3,7 @@ package dev.weft.proxy.admin;
 import com.google.protobuf.UInt32Value;
 import com.google.re2j.Pattern;
 import dev.weft.graph.cluster.Cluster;
-import dev.weft.graph.cluster.Endpoint;
+import dev.weft.graph.cluster.endpoint.Endpoint;
 import dev.weft.proxy.source.Origin;
 import dev.weft.xds.ResourceType;
 import io.envoyproxy.envoy.admin.v3.ClusterStatus;

@@ -1,5 +1,6 @@
 package dev.weft.api.kubernetes;
 
+import dev.weft.api.kubernetes.container.Container;
 import java.util.List;
 
 /// The wanted state of a pod.

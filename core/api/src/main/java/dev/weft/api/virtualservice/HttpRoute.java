@@ -6,6 +6,8 @@ import dev.weft.api.schema.Findings;
 import dev.weft.api.schema.HeaderRules;
 import dev.weft.api.schema.Verified;
 import dev.weft.api.schema.Weights;
+import dev.weft.api.virtualservice.reply.HttpDirectResponse;
+import dev.weft.api.virtualservice.reply.HttpRedirect;
 import dev.weft.model.Problem;
 import dev.weft.model.StringMatch;
 import java.time.Duration;

@@ -2,14 +2,14 @@ package dev.weft.compiler.route;
 
 import dev.weft.api.virtualservice.CorsPolicy;
 import dev.weft.api.virtualservice.Destination;
-import dev.weft.api.virtualservice.HttpBody;
-import dev.weft.api.virtualservice.HttpDirectResponse;
 import dev.weft.api.virtualservice.HttpMirrorPolicy;
-import dev.weft.api.virtualservice.HttpRedirect;
 import dev.weft.api.virtualservice.HttpRewrite;
 import dev.weft.api.virtualservice.HttpRoute;
 import dev.weft.api.virtualservice.Percent;
-import dev.weft.api.virtualservice.RedirectPort;
+import dev.weft.api.virtualservice.reply.HttpBody;
+import dev.weft.api.virtualservice.reply.HttpDirectResponse;
+import dev.weft.api.virtualservice.reply.HttpRedirect;
+import dev.weft.api.virtualservice.reply.RedirectPort;
 import dev.weft.compiler.plan.CorsPlan;
 import dev.weft.compiler.plan.RoutePlan;
 import dev.weft.model.StringMatch;

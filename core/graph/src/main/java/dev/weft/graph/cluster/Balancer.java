@@ -1,5 +1,6 @@
 package dev.weft.graph.cluster;
 
+import dev.weft.graph.cluster.endpoint.Endpoint;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;

@@ -1,5 +1,7 @@
 package dev.weft.graph.cluster;
 
+import dev.weft.graph.cluster.endpoint.Endpoint;
+import dev.weft.graph.cluster.endpoint.Observation;
 import dev.weft.graph.tls.ClientTls;
 import java.net.InetAddress;
 import java.time.Duration;

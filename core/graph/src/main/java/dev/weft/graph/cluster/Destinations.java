@@ -1,5 +1,7 @@
 package dev.weft.graph.cluster;
 
+import dev.weft.graph.cluster.endpoint.Endpoint;
+import dev.weft.graph.cluster.endpoint.EndpointState;
 import dev.weft.graph.match.Cidr;
 import dev.weft.graph.match.Metadata;
 import dev.weft.model.Address;

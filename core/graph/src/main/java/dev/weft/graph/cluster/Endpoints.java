@@ -1,5 +1,10 @@
 package dev.weft.graph.cluster;
 
+import dev.weft.graph.cluster.endpoint.Assignment;
+import dev.weft.graph.cluster.endpoint.Ejection;
+import dev.weft.graph.cluster.endpoint.Endpoint;
+import dev.weft.graph.cluster.endpoint.Observation;
+import dev.weft.graph.cluster.endpoint.Outliers;
 import dev.weft.graph.exchange.ResponseFlag;
 import java.net.InetAddress;
 import java.util.HashMap;

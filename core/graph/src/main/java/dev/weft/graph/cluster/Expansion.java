@@ -1,5 +1,9 @@
 package dev.weft.graph.cluster;
 
+import dev.weft.graph.cluster.endpoint.Assignment;
+import dev.weft.graph.cluster.endpoint.Endpoint;
+import dev.weft.graph.cluster.endpoint.EndpointState;
+import dev.weft.graph.cluster.endpoint.Group;
 import dev.weft.graph.match.Cidr;
 import dev.weft.model.Address;
 import java.net.InetAddress;

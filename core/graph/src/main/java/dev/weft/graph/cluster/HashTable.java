@@ -1,5 +1,6 @@
 package dev.weft.graph.cluster;
 
+import dev.weft.graph.cluster.endpoint.Endpoint;
 import dev.weft.graph.match.XxHash;
 import java.util.Arrays;
 

@@ -1,5 +1,6 @@
 package dev.weft.graph.cluster;
 
+import dev.weft.graph.cluster.endpoint.Endpoint;
 import dev.weft.graph.exchange.ResponseFlag;
 
 /// The outcome of a choice.

@@ -1,5 +1,6 @@
 package dev.weft.graph.cluster;
 
+import dev.weft.graph.cluster.endpoint.Endpoint;
 import dev.weft.graph.exchange.Arrival;
 import java.util.List;
 import java.util.random.RandomGenerator;

@@ -1,5 +1,6 @@
 package dev.weft.graph.cluster;
 
+import dev.weft.graph.cluster.endpoint.Outliers;
 import dev.weft.graph.match.Metadata;
 import java.net.InetSocketAddress;
 import java.time.Duration;

@@ -1,5 +1,8 @@
 package dev.weft.graph.cluster;
 
+import dev.weft.graph.cluster.endpoint.Assignment;
+import dev.weft.graph.cluster.endpoint.Endpoint;
+import dev.weft.graph.cluster.endpoint.Group;
 import dev.weft.model.Locality;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

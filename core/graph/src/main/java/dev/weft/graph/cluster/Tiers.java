@@ -1,5 +1,7 @@
 package dev.weft.graph.cluster;
 
+import dev.weft.graph.cluster.endpoint.Assignment;
+import dev.weft.graph.cluster.endpoint.Endpoint;
 import dev.weft.graph.match.Fraction;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,13 +1,21 @@
 package dev.weft.graph.link;
 
-import dev.weft.graph.cluster.Assignment;
 import dev.weft.graph.cluster.Cluster;
 import dev.weft.graph.cluster.Discovery;
 import dev.weft.graph.cluster.Endpoints;
 import dev.weft.graph.cluster.Settings;
 import dev.weft.graph.cluster.Usage;
+import dev.weft.graph.cluster.endpoint.Assignment;
 import dev.weft.graph.link.Parts.LinkedCluster;
 import dev.weft.graph.link.Parts.LinkedListener;
+import dev.weft.graph.link.cluster.ClusterReader;
+import dev.weft.graph.link.cluster.EndpointReader;
+import dev.weft.graph.link.listener.ListenerReader;
+import dev.weft.graph.link.reading.Cells;
+import dev.weft.graph.link.reading.Unlinkable;
+import dev.weft.graph.link.reading.Where;
+import dev.weft.graph.link.route.RouteReader;
+import dev.weft.graph.link.tls.SecretReader;
 import dev.weft.graph.tls.Secret;
 import dev.weft.xds.ResourceType;
 import dev.weft.xds.Resources;

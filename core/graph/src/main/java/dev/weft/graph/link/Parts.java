@@ -1,7 +1,8 @@
 package dev.weft.graph.link;
 
-import dev.weft.graph.cluster.Assignment;
 import dev.weft.graph.cluster.Cluster;
+import dev.weft.graph.cluster.endpoint.Assignment;
+import dev.weft.graph.link.route.RouteReader;
 import dev.weft.graph.listener.Listener;
 import dev.weft.graph.tls.Secret;
 import java.util.Map;

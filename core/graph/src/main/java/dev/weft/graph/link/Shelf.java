@@ -1,5 +1,7 @@
 package dev.weft.graph.link;
 
+import dev.weft.graph.link.reading.Unlinkable;
+import dev.weft.graph.link.reading.Where;
 import dev.weft.xds.XdsResource;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,6 +1,7 @@
 package dev.weft.graph.link;
 
 import dev.weft.graph.cluster.ClusterCell;
+import dev.weft.graph.link.reading.Cells;
 import dev.weft.graph.listener.Chain;
 import dev.weft.graph.listener.HttpTerminal;
 import dev.weft.graph.listener.TcpTerminal;

@@ -7,6 +7,8 @@ import dev.weft.graph.exchange.Head;
 import dev.weft.graph.exchange.HeaderEdit;
 import dev.weft.graph.exchange.Peer;
 import dev.weft.graph.exchange.ResponseFlag;
+import dev.weft.graph.route.edge.Edge;
+import dev.weft.graph.route.match.Target;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;

@@ -1,5 +1,7 @@
 package dev.weft.graph.route;
 
+import dev.weft.graph.route.match.Target;
+
 /// Builds the `location` of redirects.
 final class Redirects {
   private Redirects() {}

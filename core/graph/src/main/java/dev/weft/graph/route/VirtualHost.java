@@ -4,6 +4,7 @@ import dev.weft.graph.edit.Edits;
 import dev.weft.graph.exchange.Head;
 import dev.weft.graph.exchange.Peer;
 import dev.weft.graph.retry.RetryPolicy;
+import dev.weft.graph.route.match.Target;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -3,6 +3,11 @@ package dev.weft.graph.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.graph.Given;
+import dev.weft.graph.cluster.endpoint.Assignment;
+import dev.weft.graph.cluster.endpoint.Endpoint;
+import dev.weft.graph.cluster.endpoint.Group;
+import dev.weft.graph.cluster.endpoint.Observation;
+import dev.weft.graph.cluster.endpoint.Outliers;
 import dev.weft.graph.match.Fraction;
 import dev.weft.graph.match.Metadata;
 import dev.weft.graph.match.XxHash;

@@ -7,6 +7,7 @@ import dev.weft.graph.Graph;
 import dev.weft.graph.Linker;
 import dev.weft.graph.exchange.HeaderEdit;
 import dev.weft.graph.exchange.ResponseFlag;
+import dev.weft.graph.route.match.Paths;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

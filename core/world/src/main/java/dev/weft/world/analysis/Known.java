@@ -2,7 +2,7 @@ package dev.weft.world.analysis;
 
 import dev.weft.api.Resource;
 import dev.weft.api.gateway.Gateway;
-import dev.weft.api.kubernetes.Deployment;
+import dev.weft.api.kubernetes.deployment.Deployment;
 import dev.weft.api.schema.Nearest;
 import dev.weft.api.weft.Workload;
 import dev.weft.model.Host;

@@ -2,11 +2,11 @@ package dev.weft.world.registry;
 
 import dev.weft.api.Meta;
 import dev.weft.api.Resource;
-import dev.weft.api.kubernetes.Container;
-import dev.weft.api.kubernetes.ContainerPort;
 import dev.weft.api.kubernetes.Node;
 import dev.weft.api.kubernetes.Pod;
 import dev.weft.api.kubernetes.PodStatus;
+import dev.weft.api.kubernetes.container.Container;
+import dev.weft.api.kubernetes.container.ContainerPort;
 import dev.weft.api.workloadentry.WorkloadEntry;
 import dev.weft.model.Labels;
 import dev.weft.model.Locality;

@@ -1,8 +1,8 @@
 package dev.weft.net.exchange;
 
 import dev.weft.graph.cluster.Cluster;
-import dev.weft.graph.cluster.Endpoint;
-import dev.weft.graph.cluster.Observation;
+import dev.weft.graph.cluster.endpoint.Endpoint;
+import dev.weft.graph.cluster.endpoint.Observation;
 import dev.weft.net.upstream.Failure;
 import dev.weft.net.upstream.Receiver;
 import dev.weft.net.upstream.Stream;

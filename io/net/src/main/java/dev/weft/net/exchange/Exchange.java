@@ -1,10 +1,10 @@
 package dev.weft.net.exchange;
 
 import dev.weft.graph.cluster.Cluster;
-import dev.weft.graph.cluster.Endpoint;
-import dev.weft.graph.cluster.Observation;
 import dev.weft.graph.cluster.Pick;
 import dev.weft.graph.cluster.PickContext;
+import dev.weft.graph.cluster.endpoint.Endpoint;
+import dev.weft.graph.cluster.endpoint.Observation;
 import dev.weft.graph.exchange.HeaderEdit;
 import dev.weft.graph.exchange.ResponseFlag;
 import dev.weft.graph.retry.Outcome;

@@ -2,7 +2,7 @@ package dev.weft.net.exchange;
 
 import dev.weft.graph.Record;
 import dev.weft.graph.cluster.Cluster;
-import dev.weft.graph.cluster.Endpoint;
+import dev.weft.graph.cluster.endpoint.Endpoint;
 import dev.weft.graph.exchange.Head;
 import dev.weft.graph.exchange.ResponseFlag;
 import dev.weft.graph.route.Decision;

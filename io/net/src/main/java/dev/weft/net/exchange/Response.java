@@ -1,6 +1,6 @@
 package dev.weft.net.exchange;
 
-import dev.weft.graph.cluster.Observation;
+import dev.weft.graph.cluster.endpoint.Observation;
 import dev.weft.graph.exchange.HeaderEdit;
 import dev.weft.graph.listener.HttpTerminal;
 import dev.weft.graph.retry.Outcome;

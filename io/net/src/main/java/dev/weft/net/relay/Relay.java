@@ -2,10 +2,10 @@ package dev.weft.net.relay;
 
 import dev.weft.graph.Record;
 import dev.weft.graph.cluster.Cluster;
-import dev.weft.graph.cluster.Endpoint;
-import dev.weft.graph.cluster.Observation;
 import dev.weft.graph.cluster.Pick;
 import dev.weft.graph.cluster.PickContext;
+import dev.weft.graph.cluster.endpoint.Endpoint;
+import dev.weft.graph.cluster.endpoint.Observation;
 import dev.weft.graph.exchange.Arrival;
 import dev.weft.graph.exchange.Peer;
 import dev.weft.graph.exchange.ResponseFlag;

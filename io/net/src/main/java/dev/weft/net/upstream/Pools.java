@@ -1,8 +1,8 @@
 package dev.weft.net.upstream;
 
 import dev.weft.graph.cluster.Cluster;
-import dev.weft.graph.cluster.Endpoint;
-import dev.weft.graph.cluster.EndpointState;
+import dev.weft.graph.cluster.endpoint.Endpoint;
+import dev.weft.graph.cluster.endpoint.EndpointState;
 import dev.weft.graph.tls.ClientTls;
 import dev.weft.net.lane.Lane;
 import io.netty.channel.Channel;

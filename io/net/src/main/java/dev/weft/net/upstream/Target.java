@@ -1,7 +1,7 @@
 package dev.weft.net.upstream;
 
 import dev.weft.graph.cluster.Cluster;
-import dev.weft.graph.cluster.Endpoint;
+import dev.weft.graph.cluster.endpoint.Endpoint;
 import dev.weft.graph.tls.ClientTls;
 import java.util.List;
 import java.util.Optional;

@@ -1,0 +1,4 @@
+package dev.weft.api.kubernetes.container;
+
+/// A variable of a container's environment.
+public record EnvironmentVariable(String name, String value) {}
