@@ -65,8 +65,12 @@ public final class Child {
     return new Child(process, exited);
   }
 
+  /// On a thread of its own: reading a pipe holds on to the carrier of a virtual thread, and as
+  /// many silent children as there are processors would hold them all.
   private static Thread pump(InputStream stream, Lines lines) {
-    return Thread.ofVirtual()
+    return Thread.ofPlatform()
+        .daemon()
+        .name("weft-child-output")
         .start(() -> {
           try {
             Lines.pump(stream, lines);

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,20 @@ class ChildTest {
     Child child = shell("echo out; echo err >&2; printf tail; exit 7");
     assertThat(child.exited().get(10, TimeUnit.SECONDS)).isEqualTo(7);
     assertThat(lines).containsExactlyInAnyOrder("out", "err", "tail");
+  }
+
+  @Test
+  void silentChildrenDoNotHoldTheCarriersOfVirtualThreads() throws Exception {
+    CompletableFuture<Boolean> virtual = new CompletableFuture<>();
+    Child child =
+        Child.start(
+            Launch.inheriting(List.of("sh", "-c", "echo x; exec sleep 300"), directory, Map.of()),
+            line -> virtual.complete(Thread.currentThread().isVirtual()));
+    try {
+      assertThat(virtual.get(30, TimeUnit.SECONDS)).isFalse();
+    } finally {
+      child.stop(Duration.ofSeconds(5));
+    }
   }
 
   @Test
