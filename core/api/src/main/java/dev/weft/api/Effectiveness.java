@@ -90,7 +90,7 @@ final class Effectiveness {
           new Row(Kind.MESH_CONFIG, "serviceSettings"),
           new Row(Kind.MESH_CONFIG, "serviceScopeConfigs"),
           new Row(Kind.MESH_CONFIG, "serviceEntryVisibility"),
-          new Row(Kind.MESH_CONFIG, "caCertificates"),
+          new Row(Kind.MESH_CONFIG, "caCertificates[].certSigners"),
           new Row(Kind.MESH_CONFIG, "ca"),
           new Row(Kind.MESH_CONFIG, "certificates"),
           new Row(Kind.MESH_CONFIG, "localityLbSetting"),

@@ -26,6 +26,7 @@ import dev.weft.api.telemetry.Telemetry;
 import dev.weft.api.trafficextension.TrafficExtension;
 import dev.weft.api.virtualservice.VirtualService;
 import dev.weft.api.wasmplugin.WasmPlugin;
+import dev.weft.api.weft.TrustBundle;
 import dev.weft.api.weft.Workload;
 import dev.weft.api.workloadentry.WorkloadEntry;
 import dev.weft.api.workloadentry.WorkloadGroup;
@@ -62,7 +63,8 @@ public enum Kind {
   SERVICE_ACCOUNT("ServiceAccount", Group.CORE, ServiceAccount.class),
   SECRET("Secret", Group.CORE, Secret.class),
   CONFIG_MAP("ConfigMap", Group.CORE, ConfigMap.class),
-  WORKLOAD("Workload", Group.WEFT, Workload.class);
+  WORKLOAD("Workload", Group.WEFT, Workload.class),
+  TRUST_BUNDLE("TrustBundle", Group.WEFT, TrustBundle.class);
 
   private final String label;
   private final Group group;

@@ -7,12 +7,17 @@ public record TrustDomain(String name) {
   public static final TrustDomain CLUSTER_LOCAL = new TrustDomain("cluster.local");
 
   public TrustDomain {
-    if (name.isEmpty() || name.length() > 255 || !name.chars().allMatch(TrustDomain::allowed)) {
+    if (!isValid(name)) {
       throw new IllegalArgumentException(
           "'"
               + name
               + "' is not a trust domain: 1 to 255 lower-case letters, digits, '.', '-' or '_'");
     }
+  }
+
+  /// Whether a text can be the name of a trust domain.
+  public static boolean isValid(String name) {
+    return !name.isEmpty() && name.length() <= 255 && name.chars().allMatch(TrustDomain::allowed);
   }
 
   private static boolean allowed(int c) {

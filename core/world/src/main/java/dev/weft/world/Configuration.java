@@ -17,6 +17,7 @@ import dev.weft.api.schema.Spec;
 import dev.weft.api.serviceentry.ServiceEntry;
 import dev.weft.api.sidecar.Sidecar;
 import dev.weft.api.virtualservice.VirtualService;
+import dev.weft.api.weft.TrustBundle;
 import dev.weft.api.weft.Workload;
 import dev.weft.api.workloadentry.WorkloadEntry;
 import dev.weft.model.ResourceKey;
@@ -26,6 +27,7 @@ import dev.weft.world.rules.Gateways;
 import dev.weft.world.rules.Mesh;
 import dev.weft.world.rules.PeerAuthentications;
 import dev.weft.world.rules.Sidecars;
+import dev.weft.world.rules.Trust;
 import dev.weft.world.rules.VirtualServices;
 import java.util.Set;
 
@@ -38,7 +40,8 @@ public record Configuration(
     PeerAuthentications peerAuthentications,
     AuthorizationPolicies authorizationPolicies,
     Sidecars sidecars,
-    Gateways gateways) {
+    Gateways gateways,
+    Trust trust) {
   /// The kinds that the registry is derived from.
   static final Set<Class<? extends Spec>> REGISTRY =
       Set.of(
@@ -89,7 +92,8 @@ public record Configuration(
         PeerAuthentications.of(shelf.all(PeerAuthentication.class), mesh),
         AuthorizationPolicies.of(shelf.all(AuthorizationPolicy.class), mesh),
         Sidecars.of(shelf.all(Sidecar.class), mesh),
-        Gateways.of(shelf.all(Gateway.class)));
+        Gateways.of(shelf.all(Gateway.class)),
+        Trust.of(shelf, mesh));
   }
 
   /// The indexes of `next`, sharing those whose kinds are the same as in `before`.
@@ -116,7 +120,10 @@ public record Configuration(
             ? authorizationPolicies
             : AuthorizationPolicies.of(next.all(AuthorizationPolicy.class), mesh),
         same(before, next, Sidecar.class) ? sidecars : Sidecars.of(next.all(Sidecar.class), mesh),
-        same(before, next, Gateway.class) ? gateways : Gateways.of(next.all(Gateway.class)));
+        same(before, next, Gateway.class) ? gateways : Gateways.of(next.all(Gateway.class)),
+        same(before, next, TrustBundle.class) && same(before, next, MeshConfig.class)
+            ? trust
+            : Trust.of(next, mesh).sharing(trust));
   }
 
   /// Whether only what clusters do not depend on is other than before: VirtualServices, Gateways,
@@ -124,7 +131,8 @@ public record Configuration(
   boolean differsInRoutesOnly(Configuration before) {
     return mesh == before.mesh
         && destinationRules == before.destinationRules
-        && peerAuthentications == before.peerAuthentications;
+        && peerAuthentications == before.peerAuthentications
+        && trust == before.trust;
   }
 
   private static <S extends Spec> boolean same(Shelf before, Shelf next, Class<S> kind) {

@@ -4,6 +4,7 @@ import dev.weft.api.destinationrule.ClientTlsSettings;
 import dev.weft.compiler.plan.CertificateSource;
 import dev.weft.compiler.plan.ClientTlsPlan;
 import dev.weft.compiler.plan.ClusterPlan;
+import dev.weft.compiler.trust.Believed;
 import dev.weft.model.Identity;
 import dev.weft.model.StringMatch;
 import dev.weft.model.TrustDomain;
@@ -133,10 +134,10 @@ final class UpstreamSecurity {
         view.configuration().peerAuthentications().decide(service.namespace()).mode());
   }
 
-  private static ClientTlsPlan mutual(Target target, String sni, List<StringMatch> names) {
+  private ClientTlsPlan mutual(Target target, String sni, List<StringMatch> names) {
     return new ClientTlsPlan(
         new CertificateSource.Workload(),
-        new CertificateSource.Workload(),
+        Believed.authorities(view),
         names,
         sni,
         false,

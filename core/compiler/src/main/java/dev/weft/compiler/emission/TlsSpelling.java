@@ -11,10 +11,12 @@ import io.envoyproxy.envoy.config.core.v3.ConfigSource;
 import io.envoyproxy.envoy.config.core.v3.DataSource;
 import io.envoyproxy.envoy.config.core.v3.GrpcService;
 import io.envoyproxy.envoy.config.core.v3.TransportSocket;
+import io.envoyproxy.envoy.config.core.v3.TypedExtensionConfig;
 import io.envoyproxy.envoy.extensions.transport_sockets.raw_buffer.v3.RawBuffer;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CertificateValidationContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CommonTlsContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.SPIFFECertValidatorConfig;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.SdsSecretConfig;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.Secret;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.SubjectAltNameMatcher;
@@ -133,6 +135,8 @@ final class TlsSpelling {
               TlsCertificate.newBuilder()
                   .setCertificateChain(file(files.certificateChain()))
                   .setPrivateKey(file(files.privateKey())));
+      case CertificateSource.Bundles bundles ->
+          throw new IllegalStateException("bundles of authorities are no certificate");
       case CertificateSource.System system -> {}
       case CertificateSource.None none -> {}
     }
@@ -151,6 +155,10 @@ final class TlsSpelling {
             context.setTrustedCa(file(files.certificateChain()));
             yield Optional.empty();
           }
+          case CertificateSource.Bundles bundles -> {
+            context.setCustomValidatorConfig(byDomain(bundles));
+            yield Optional.empty();
+          }
           case CertificateSource.System system -> {
             context.setSystemRootCerts(
                 CertificateValidationContext.SystemRootCerts.getDefaultInstance());
@@ -163,9 +171,27 @@ final class TlsSpelling {
           CommonTlsContext.CombinedCertificateValidationContext.newBuilder()
               .setDefaultValidationContext(context)
               .setValidationContextSdsSecretConfig(sent.get()));
-    } else if (context.hasTrustedCa() || context.hasSystemRootCerts()) {
+    } else if (context.hasTrustedCa()
+        || context.hasSystemRootCerts()
+        || context.hasCustomValidatorConfig()) {
       common.setValidationContext(context);
     }
+  }
+
+  /// The validator that picks the roots by the trust domain that a certificate names.
+  private static TypedExtensionConfig byDomain(CertificateSource.Bundles bundles) {
+    SPIFFECertValidatorConfig.Builder validator = SPIFFECertValidatorConfig.newBuilder();
+    bundles
+        .roots()
+        .forEach((domain, roots) ->
+            validator.addTrustDomains(
+                SPIFFECertValidatorConfig.TrustDomain.newBuilder()
+                    .setName(domain)
+                    .setTrustBundle(inline(roots))));
+    return TypedExtensionConfig.newBuilder()
+        .setName("envoy.tls.cert_validator.spiffe")
+        .setTypedConfig(Spelling.pack(validator.build()))
+        .build();
   }
 
   /// A SPIFFE id is compared with URI names, anything else with DNS names and with URIs.

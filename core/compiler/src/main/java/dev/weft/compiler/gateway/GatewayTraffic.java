@@ -13,6 +13,7 @@ import dev.weft.compiler.plan.RouteTablePlan;
 import dev.weft.compiler.plan.ServerTlsPlan;
 import dev.weft.compiler.route.RouteContext;
 import dev.weft.compiler.route.TcpRoutes;
+import dev.weft.compiler.trust.Believed;
 import dev.weft.model.Address;
 import dev.weft.model.Rule;
 import dev.weft.world.View;
@@ -156,8 +157,8 @@ public final class GatewayTraffic {
     return new ChainPlan.Match(OptionalInt.empty(), List.of(), serverNames, "", List.of());
   }
 
-  private static Optional<ServerTlsPlan> tls(MergedServer server, boolean http) {
-    return server.server().tls().map(tls -> ServerTls.of(tls, http));
+  private Optional<ServerTlsPlan> tls(MergedServer server, boolean http) {
+    return server.server().tls().map(tls -> ServerTls.of(tls, http, Believed.authorities(view)));
   }
 
   private static ChainPlan http(

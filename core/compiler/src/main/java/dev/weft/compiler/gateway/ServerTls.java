@@ -16,7 +16,8 @@ final class ServerTls {
   private ServerTls() {}
 
   /// @param http whether requests are inside, rather than bytes
-  static ServerTlsPlan of(ServerTlsSettings tls, boolean http) {
+  /// @param believed the authorities of ISTIO_MUTUAL
+  static ServerTlsPlan of(ServerTlsSettings tls, boolean http, CertificateSource believed) {
     boolean mesh = tls.mode() == ServerTlsSettings.Mode.ISTIO_MUTUAL;
     ClientCertificate asked =
         switch (tls.mode()) {
@@ -34,7 +35,7 @@ final class ServerTls {
         mesh ? new CertificateSource.Workload() : certificate(tls, secret),
         asked == ClientCertificate.NOT_ASKED
             ? new CertificateSource.None()
-            : mesh ? new CertificateSource.Workload() : authority(tls, secret),
+            : mesh ? believed : authority(tls, secret),
         asked,
         names,
         mesh && !http ? MESH_TCP : HTTP,

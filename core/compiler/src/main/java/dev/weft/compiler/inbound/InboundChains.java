@@ -8,12 +8,11 @@ import dev.weft.compiler.plan.ChainPlan;
 import dev.weft.compiler.plan.RouteTablePlan;
 import dev.weft.compiler.plan.ServerTlsPlan;
 import dev.weft.compiler.route.Routes;
+import dev.weft.compiler.trust.Believed;
 import dev.weft.model.Protocol;
 import dev.weft.model.Rule;
-import dev.weft.model.StringMatch;
 import dev.weft.world.Node;
 import dev.weft.world.View;
-import dev.weft.world.rules.Mesh;
 import dev.weft.world.rules.MutualTls;
 import dev.weft.world.rules.PeerAuthentications;
 import java.time.Duration;
@@ -146,19 +145,14 @@ final class InboundChains {
         statPrefix, List.of(new ChainPlan.WeightedCluster(cluster, 1)), IDLE, false);
   }
 
-  /// Mutual TLS with the workload's certificate, for clients of the trust domain and its aliases.
+  /// Mutual TLS with the workload's certificate, for clients of the trust domains that are
+  /// believed.
   private ServerTlsPlan tls(List<String> alpn) {
-    List<StringMatch> names = new ArrayList<>();
-    Mesh.Trust trust = view.mesh().identity();
-    names.add(new StringMatch.Prefix("spiffe://" + trust.domain() + "/"));
-    for (String alias : trust.aliases()) {
-      names.add(new StringMatch.Prefix("spiffe://" + alias + "/"));
-    }
     return new ServerTlsPlan(
         new CertificateSource.Workload(),
-        new CertificateSource.Workload(),
+        Believed.authorities(view),
         ServerTlsPlan.ClientCertificate.REQUIRED,
-        names,
+        Believed.callers(view),
         alpn,
         "",
         "",
