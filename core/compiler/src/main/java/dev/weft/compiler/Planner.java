@@ -99,7 +99,11 @@ public final class Planner {
           }
           case ROUTER -> {
             GatewayTraffic.Traffic traffic = GatewayTraffic.of(view);
-            yield plan(List.of(), List.of(), traffic.listeners(), traffic.tables());
+            yield plan(
+                traffic.relayed().clusters(),
+                traffic.relayed().endpoints(),
+                traffic.listeners(),
+                traffic.tables());
           }
         };
     clusters.addAll(own.clusters());

@@ -1,5 +1,6 @@
 package dev.weft.compiler;
 
+import dev.weft.compiler.cluster.Topology;
 import dev.weft.model.Labels;
 import dev.weft.model.Locality;
 import dev.weft.world.Capture;
@@ -7,6 +8,7 @@ import dev.weft.world.Node;
 import dev.weft.world.Role;
 import dev.weft.world.Scope;
 import dev.weft.world.View;
+import dev.weft.world.registry.Distribution;
 import dev.weft.world.registry.Endpoint;
 import dev.weft.world.registry.Resolution;
 import dev.weft.world.registry.Service;
@@ -25,6 +27,8 @@ import java.util.stream.Stream;
 /// @param selected which label selectors of rules choose it
 /// @param own those of its addresses that headless services have as endpoints
 /// @param metadata the entries that planning reads
+/// @param place cluster and network, and the values of the labels that rules compare to choose
+///   nearer endpoints
 record Profile(
     String namespace,
     Role role,
@@ -33,8 +37,17 @@ record Profile(
     Set<Labels> selected,
     Set<String> own,
     Capture capture,
-    Map<String, String> metadata) {
+    Map<String, String> metadata,
+    Place place) {
   private static final Set<String> READ = Set.of("UNPRIVILEGED_POD", "WEFT_ACCESS_LOG");
+
+  /// @param networks those whose endpoints alone it asks to see
+  /// @param compared labels by which endpoints are preferred
+  record Place(String cluster, String network, Set<String> networks, Labels compared) {}
+
+  private record Compared(Set<String> labels) {}
+
+  private record ComparedKey() {}
 
   private record Selectors(Set<Labels> all) {}
 
@@ -69,7 +82,43 @@ record Profile(
             .filter(entry -> READ.contains(entry.getKey()))
             .collect(
                 Collectors.toMap(
-                    Map.Entry::getKey, Map.Entry::getValue, (a, b) -> a, TreeMap::new)));
+                    Map.Entry::getKey, Map.Entry::getValue, (a, b) -> a, TreeMap::new)),
+        place(view));
+  }
+
+  private static Place place(View view) {
+    Set<String> compared =
+        view.scope()
+            .derived(new ComparedKey(), Compared.class, scope -> new Compared(compared(scope)))
+            .labels();
+    TreeMap<String, String> values = new TreeMap<>();
+    if (!compared.isEmpty()) {
+      Topology.labels(view)
+          .values()
+          .forEach((key, value) -> {
+            if (compared.contains(key)) {
+              values.put(key, value);
+            }
+          });
+    }
+    return new Place(view.cluster(), view.network(), view.node().networks(), Labels.of(values));
+  }
+
+  /// The labels by which a rule, a service or the mesh prefers endpoints.
+  private static Set<String> compared(Scope scope) {
+    Set<String> labels = new HashSet<>(scope.configuration().destinationRules().compared());
+    scope
+        .configuration()
+        .mesh()
+        .topology()
+        .localities()
+        .ifPresent(setting ->
+            setting.failoverPriority().forEach(label -> labels.add(label.split("=", 2)[0])));
+    if (scope.services().stream()
+        .anyMatch(service -> service.distribution() == Distribution.SAME_NODE)) {
+      labels.add(Topology.MACHINE);
+    }
+    return labels;
   }
 
   /// The same without what only listeners depend on: clusters need to know whether connections are
@@ -89,7 +138,8 @@ record Profile(
             java.util.Optional.empty(),
             0,
             Map.of()),
-        Map.of());
+        Map.of(),
+        place);
   }
 
   private static Set<Labels> selectors(Scope scope) {

@@ -6,7 +6,9 @@ import dev.weft.model.Locality;
 import dev.weft.world.registry.Placement;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// A connected proxy as the control plane knows it, read from its xDS node.
 ///
@@ -59,6 +61,18 @@ public record Node(
   /// The primary address.
   public String address() {
     return addresses.getFirst();
+  }
+
+  /// The networks whose endpoints alone it asks to see (`REQUESTED_NETWORK_VIEW`); empty for all.
+  public Set<String> networks() {
+    Set<String> asked = new TreeSet<>();
+    for (String network :
+        metadata.getOrDefault("REQUESTED_NETWORK_VIEW", "").split("[,\\[\\]\"\\s]+", -1)) {
+      if (!network.isEmpty()) {
+        asked.add(network);
+      }
+    }
+    return asked;
   }
 
   public boolean isSidecar() {

@@ -12,17 +12,25 @@ import dev.weft.world.rules.Traffic;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// What one node may see of the world.
 public final class View {
   private final World world;
   private final Node node;
   private final Scope scope;
+  private final String cluster;
+  private final boolean severalClusters;
+  private final Set<String> networks;
 
   private View(World world, Node node, Scope scope) {
     this.world = world;
     this.node = node;
     this.scope = scope;
+    String named = node.placement().cluster();
+    this.cluster = world.isLinked(named) ? named : world.cluster();
+    this.severalClusters = world.clusters().size() > 1;
+    this.networks = node.networks();
   }
 
   public static View of(World world, Node node) {
@@ -40,8 +48,7 @@ public final class View {
   /// The cluster that the node is in; the config cluster when it names one that nobody knows, as a
   /// proxy does that names none.
   public String cluster() {
-    String named = node.placement().cluster();
-    return world.isLinked(named) ? named : world.cluster();
+    return cluster;
   }
 
   /// What it shares with other nodes.
@@ -71,9 +78,37 @@ public final class View {
     return scope.traffic(host, node.labels());
   }
 
-  /// The endpoints of a service port, in all localities.
+  /// The network that the node is in: its own word, else its cluster's; empty when neither says.
+  public String network() {
+    String own = node.placement().network();
+    return own.isEmpty() ? world.network(cluster, node.address()) : own;
+  }
+
+  /// The virtual addresses of a service as the node's cluster knows them.
+  public List<String> addresses(Service service) {
+    return service.addresses(cluster);
+  }
+
+  /// The endpoints of a service port, in all localities and networks: of the node's own cluster
+  /// alone where the service is local to clusters, and of the networks alone that the node asks to
+  /// see (`REQUESTED_NETWORK_VIEW`).
   public List<Endpoint> endpoints(Service service, int port) {
-    return world.registry().endpoints(service, port);
+    List<Endpoint> all = world.registry().endpoints(service, port);
+    boolean local = severalClusters && mesh().topology().clusterLocal().has(service.host());
+    if (!local && networks.isEmpty()) {
+      return all;
+    }
+    List<Endpoint> seen = new ArrayList<>();
+    for (Endpoint endpoint : all) {
+      Placement place = endpoint.workload().placement();
+      boolean near = !local || place.cluster().equals(cluster);
+      boolean shown =
+          networks.isEmpty() || place.network().isEmpty() || networks.contains(place.network());
+      if (near && shown) {
+        seen.add(endpoint);
+      }
+    }
+    return seen;
   }
 
   /// What the workload beside this node serves, oldest service first.

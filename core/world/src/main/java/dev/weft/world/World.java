@@ -4,6 +4,8 @@ import dev.weft.api.Resource;
 import dev.weft.api.schema.Spec;
 import dev.weft.model.Problem;
 import dev.weft.model.ResourceKey;
+import dev.weft.world.network.GatewayDiscovery;
+import dev.weft.world.network.NetworkGateways;
 import dev.weft.world.registry.Catalog;
 import dev.weft.world.registry.Derivation;
 import dev.weft.world.registry.Instance;
@@ -36,20 +38,24 @@ public final class World implements Catalog {
   private final Member home;
   private final SortedMap<String, Member> remotes;
   private final Derivation derivation;
+  private final NetworkGateways gateways;
   private final Scopes scopes;
   private final Derived lasting;
   private final Derived derived = new Derived();
 
-  private World(
-      long version, Members members, Derivation derivation, Scopes scopes, Derived lasting) {
+  private World(long version, Members members, Known known, Scopes scopes, Derived lasting) {
     this.version = version;
     this.cluster = members.cluster();
     this.home = members.home();
     this.remotes = members.remotes();
-    this.derivation = derivation;
+    this.derivation = known.derivation();
+    this.gateways = known.gateways();
     this.scopes = scopes;
     this.lasting = lasting;
   }
+
+  /// What follows from what clusters say.
+  private record Known(Derivation derivation, NetworkGateways gateways) {}
 
   /// The config cluster's id and what each cluster says.
   private record Members(String cluster, Member home, SortedMap<String, Member> remotes) {}
@@ -61,7 +67,7 @@ public final class World implements Catalog {
     return new World(
         0,
         new Members(cluster, Member.EMPTY, Collections.emptySortedMap()),
-        Derivation.EMPTY,
+        new Known(Derivation.EMPTY, NetworkGateways.NONE),
         new Scopes(
             Configuration.of(Shelf.EMPTY, Mesh.DEFAULT), Derivation.EMPTY.registry().services()),
         new Derived());
@@ -109,14 +115,23 @@ public final class World implements Catalog {
     });
     Derivation derived =
         derivation.next(sources(members), touched, configured.mesh().registry(cluster));
+    NetworkGateways entrances = derived == derivation ? gateways : entrances(members, configured);
     boolean onlyRoutes =
         derived.registry() == registry() && configured.differsInRoutesOnly(configuration());
     return new World(
         version + 1,
         members,
-        derived,
+        new Known(derived, entrances.equals(gateways) ? gateways : entrances),
         scopes.next(configured, derived.registry().services()),
         onlyRoutes ? lasting.next() : new Derived());
+  }
+
+  private static NetworkGateways entrances(Members members, Configuration configured) {
+    SortedMap<String, Shelf> catalogs = new TreeMap<>();
+    members.remotes().forEach((name, member) -> catalogs.put(name, member.shelf()));
+    catalogs.put(members.cluster(), members.home().shelf());
+    return GatewayDiscovery.of(
+        catalogs, Derivation.meshNetworks(members.home().shelf()), configured.mesh().domain());
   }
 
   private static SequencedMap<String, Derivation.Source> sources(Members members) {
@@ -217,6 +232,17 @@ public final class World implements Catalog {
   /// Services, workloads and endpoints.
   public Registry registry() {
     return derivation.registry();
+  }
+
+  /// The gateways between networks.
+  public NetworkGateways gateways() {
+    return gateways;
+  }
+
+  /// The network that an address of a cluster is in, where its workload does not say; empty when
+  /// nothing says.
+  public String network(String cluster, String address) {
+    return derivation.network(cluster, address);
   }
 
   /// Mesh-wide settings.

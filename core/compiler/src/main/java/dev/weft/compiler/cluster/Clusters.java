@@ -1,5 +1,6 @@
 package dev.weft.compiler.cluster;
 
+import dev.weft.api.destinationrule.ClientTlsSettings;
 import dev.weft.api.destinationrule.ConnectionPoolSettings;
 import dev.weft.api.destinationrule.HttpSettings;
 import dev.weft.api.destinationrule.TcpSettings;
@@ -18,6 +19,7 @@ import dev.weft.world.rules.Traffic;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// Plans the outbound clusters of a node, with their endpoints: one a service port, and one more
 /// for each subset.
@@ -53,7 +55,7 @@ public final class Clusters {
         Optional<Traffic> traffic = view.traffic(service.host());
         for (ServicePort port : service.ports()) {
           if (port.protocol() != Protocol.UDP) {
-            plan.add(service, port, traffic);
+            plan.each(service, port, traffic, plan::add);
           }
         }
       }
@@ -61,15 +63,62 @@ public final class Clusters {
     return new Outbound(plan.clusters, plan.endpoints);
   }
 
-  private void add(Service service, ServicePort port, Optional<Traffic> traffic) {
+  /// A cluster for each port and subset of these services whose connections are relayed as they
+  /// are, under the server name that clients of other networks ask for. Only meshed endpoints serve
+  /// them.
+  public static Outbound relayed(View view, Predicate<Service> wanted) {
+    Clusters plan = new Clusters(view);
+    for (Service service : view.services()) {
+      boolean served =
+          !service.isExternal()
+              && service.resolution() != Resolution.ALIAS
+              && !service.host().isWildcard()
+              && wanted.test(service);
+      if (served) {
+        Optional<Traffic> traffic = view.traffic(service.host());
+        for (ServicePort port : service.ports()) {
+          if (port.protocol() != Protocol.UDP) {
+            plan.each(service, port, traffic, plan::relay);
+          }
+        }
+      }
+    }
+    return new Outbound(plan.clusters, plan.endpoints);
+  }
+
+  private void relay(Part part, Policy policy, List<Endpoint> all) {
+    String name = ClusterName.sni(part.port().number(), part.subset(), part.service().host());
+    endpoints.add(new EndpointsPlan(name, groups.meshed(all, wish(part, policy))));
+    clusters.add(
+        new ClusterPlan(
+            name,
+            new ClusterPlan.Sent(),
+            connectTimeout(policy),
+            ClusterPlan.UpstreamProtocol.HTTP1,
+            Tuning.balancing(policy),
+            Tuning.limits(policy),
+            Tuning.outlier(policy),
+            new ClusterPlan.Plain(),
+            List.of(name(part.service())),
+            part.rule()));
+  }
+
+  /// Plans one cluster.
+  private interface Planning {
+    void plan(Part part, Policy policy, List<Endpoint> all);
+  }
+
+  /// The port as a whole, then each subset of it.
+  private void each(
+      Service service, ServicePort port, Optional<Traffic> traffic, Planning planning) {
     Policy policy = Policy.of(traffic.flatMap(Traffic::policy), port.number(), view.mesh());
     List<Endpoint> all = view.endpoints(service, port.number());
     Optional<Rule> rule = traffic.map(found -> new Rule(found.resource(), ""));
     boolean selector = traffic.flatMap(Traffic::selector).isPresent();
-    add(new Part(service, port, "", Labels.NONE, selector, rule), policy, all);
+    planning.plan(new Part(service, port, "", Labels.NONE, selector, rule), policy, all);
     if (traffic.isPresent()) {
       for (Traffic.Part part : traffic.get().subsets()) {
-        add(
+        planning.plan(
             new Part(
                 service,
                 port,
@@ -97,13 +146,12 @@ public final class Clusters {
   }
 
   private void add(Part part, Policy policy, List<Endpoint> all) {
-    boolean failover = policy.outlierDetection().isPresent();
     boolean original = original(part.service(), policy, all);
     ClusterPlan.Discovery discovery;
     if (original) {
       discovery = new ClusterPlan.OriginalDestination("");
     } else {
-      List<EndpointsPlan.Group> places = groups.of(all, part.labels(), failover);
+      List<EndpointsPlan.Group> places = groups.of(all, wish(part, policy));
       Resolution resolution = part.service().resolution();
       boolean resolved =
           resolution == Resolution.DNS
@@ -143,6 +191,16 @@ public final class Clusters {
                     original)),
             List.of(name(part.service())),
             part.rule()));
+  }
+
+  private EndpointGroups.Wish wish(Part part, Policy policy) {
+    boolean meshTls =
+        policy
+            .tls()
+            .map(tls -> tls.mode() == ClientTlsSettings.Mode.ISTIO_MUTUAL)
+            .orElse(!part.service().isExternal() && view.mesh().upstream().autoMutualTls());
+    return new EndpointGroups.Wish(
+        part.labels(), Preference.of(policy, part.service(), view.mesh()), meshTls);
   }
 
   /// Whether connections keep their destination. Gateways, and proxies that nothing redirects to,

@@ -7,74 +7,81 @@ import dev.weft.model.Locality;
 import dev.weft.world.View;
 import dev.weft.world.registry.Endpoint;
 import dev.weft.world.registry.Health;
+import dev.weft.world.registry.Placement;
 import dev.weft.world.registry.Workload;
 import dev.weft.world.rules.MutualTls;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
-/// The endpoints of a cluster, a group a locality.
+/// The endpoints of a cluster as one node is told of them: those it may use, a group a locality,
+/// with gateways in the place of what is in other networks, and with priorities and weights.
 final class EndpointGroups {
   private final View view;
+  private final SplitHorizon horizon;
+  private final Localities localities;
 
   EndpointGroups(View view) {
     this.view = view;
+    this.horizon = new SplitHorizon(view);
+    this.localities = new Localities(view);
   }
 
-  /// Groups by locality in order of its name. With outlier detection the nearer localities come
-  /// first and the others take over as they fail (Istio, "Locality failover").
+  /// What one cluster wants.
   ///
   /// @param subset labels that the endpoints must have
-  /// @param failover whether localities have priorities
-  List<EndpointsPlan.Group> of(List<Endpoint> endpoints, Labels subset, boolean failover) {
-    Map<String, List<EndpointsPlan.Endpoint>> byPlace = new TreeMap<>();
-    Map<String, Locality> places = new TreeMap<>();
-    for (Endpoint endpoint : endpoints) {
-      Workload workload = endpoint.workload();
-      boolean wanted =
-          workload.health() != Health.WITHDRAWN
-              && !workload.address().isEmpty()
-              && (subset.isEmpty() || labels(workload).matches(subset));
-      if (wanted) {
-        Locality place = workload.placement().locality();
-        places.put(place.toString(), place);
-        byPlace.computeIfAbsent(place.toString(), none -> new ArrayList<>()).add(plan(endpoint));
+  /// @param preference which places come first
+  /// @param meshTls whether connections to meshed endpoints use the mesh's mutual TLS
+  record Wish(Labels subset, Preference preference, boolean meshTls) {}
+
+  /// An endpoint on its way into a cluster.
+  ///
+  /// @param labels of the workload and of the place where it runs
+  record Candidate(EndpointsPlan.Endpoint plan, Labels labels, Placement placement) {}
+
+  /// The candidates of one locality.
+  record Place(Locality locality, List<Candidate> members) {}
+
+  /// The groups of a cluster of the mesh's own TLS or none.
+  List<EndpointsPlan.Group> of(List<Endpoint> endpoints, Wish wish) {
+    return localities.groups(
+        horizon.seen(places(endpoints, wish), wish.meshTls()), wish.preference());
+  }
+
+  /// The groups of a cluster that relays mutual TLS by server name: meshed endpoints alone, and
+  /// none that another gateway would have to be asked for, so that nothing goes in circles.
+  List<EndpointsPlan.Group> meshed(List<Endpoint> endpoints, Wish wish) {
+    List<Place> meshed = new ArrayList<>();
+    for (Place place : places(endpoints, wish)) {
+      List<Candidate> members =
+          place.members().stream()
+              .filter(member -> member.plan().tlsMode() == EndpointsPlan.TlsMode.ISTIO)
+              .filter(member -> horizon.reaches(member.placement()))
+              .toList();
+      if (!members.isEmpty()) {
+        meshed.add(new Place(place.locality(), members));
       }
     }
-    Locality own = view.node().placement().locality();
-    boolean ranked = failover && !own.equals(Locality.UNKNOWN);
-    TreeSet<Integer> ranks = new TreeSet<>();
-    places.values().forEach(place -> ranks.add(ranked ? distance(own, place) : 0));
-    List<EndpointsPlan.Group> groups = new ArrayList<>();
-    byPlace.forEach((name, members) -> {
-      Locality place = places.getOrDefault(name, Locality.UNKNOWN);
-      int rank = ranked ? ranks.headSet(distance(own, place)).size() : 0;
-      groups.add(new EndpointsPlan.Group(place, rank, 0, members));
-    });
-    groups.sort(Comparator.comparingInt(EndpointsPlan.Group::priority));
-    return groups;
+    return localities.groups(meshed, wish.preference());
   }
 
-  /// Subsets may also choose by where a workload runs.
-  private static Labels labels(Workload workload) {
-    Labels labels = workload.labels();
-    if (!workload.placement().network().isEmpty()) {
-      labels = labels.with("topology.istio.io/network", workload.placement().network());
+  private List<Place> places(List<Endpoint> endpoints, Wish wish) {
+    Map<String, Place> places = new TreeMap<>();
+    for (Endpoint endpoint : endpoints) {
+      Workload workload = endpoint.workload();
+      if (workload.health() != Health.WITHDRAWN) {
+        Labels labels = Topology.labels(workload);
+        if (labels.matches(wish.subset())) {
+          Locality locality = workload.placement().locality();
+          places
+              .computeIfAbsent(locality.toString(), none -> new Place(locality, new ArrayList<>()))
+              .members()
+              .add(new Candidate(plan(endpoint), labels, workload.placement()));
+        }
+      }
     }
-    return labels.with("topology.istio.io/cluster", workload.placement().cluster());
-  }
-
-  private static int distance(Locality own, Locality other) {
-    if (!own.region().equals(other.region())) {
-      return 3;
-    }
-    if (!own.zone().equals(other.zone())) {
-      return 2;
-    }
-    return own.subzone().equals(other.subzone()) ? 0 : 1;
+    return new ArrayList<>(places.values());
   }
 
   private EndpointsPlan.Endpoint plan(Endpoint endpoint) {

@@ -55,7 +55,10 @@ public final class Emitter {
                       ResourceType.ENDPOINT, EndpointSpelling.of(part.cluster(), part.groups()))));
     }
     for (ClusterPlan part : plan.clusters()) {
-      WeightedCluster key = new WeightedCluster(part, weighted.contains(part.name()));
+      boolean own =
+          part.discovery() instanceof ClusterPlan.Resolved resolved
+              && resolved.groups().stream().anyMatch(group -> group.weight() > 0);
+      WeightedCluster key = new WeightedCluster(part, own || weighted.contains(part.name()));
       collected.add(
           known(
               key,

@@ -6,6 +6,7 @@ import dev.weft.api.virtualservice.TcpRoute;
 import dev.weft.api.virtualservice.TlsMatchAttributes;
 import dev.weft.api.virtualservice.TlsRoute;
 import dev.weft.compiler.authorization.Authorization;
+import dev.weft.compiler.cluster.Clusters;
 import dev.weft.compiler.plan.AuthorizationPlan;
 import dev.weft.compiler.plan.ChainPlan;
 import dev.weft.compiler.plan.ListenerPlan;
@@ -39,10 +40,12 @@ public final class GatewayTraffic {
 
   private final View view;
   private final AuthorizationPlan access;
+  private final Relays relays;
   private final Map<String, List<MergedServer>> tables = new LinkedHashMap<>();
 
-  /// Listeners and the route tables that they name.
-  public record Traffic(List<ListenerPlan> listeners, List<RouteTablePlan> tables) {
+  /// Listeners, the route tables that they name, and the clusters that only they use.
+  public record Traffic(
+      List<ListenerPlan> listeners, List<RouteTablePlan> tables, Clusters.Outbound relayed) {
     public Traffic {
       listeners = List.copyOf(listeners);
       tables = List.copyOf(tables);
@@ -52,6 +55,7 @@ public final class GatewayTraffic {
   private GatewayTraffic(View view) {
     this.view = view;
     this.access = Authorization.of(view);
+    this.relays = new Relays(view);
   }
 
   public static Traffic of(View view) {
@@ -66,7 +70,7 @@ public final class GatewayTraffic {
     GatewayTables routes = new GatewayTables(view);
     List<RouteTablePlan> planned = new ArrayList<>();
     tables.forEach((name, servers) -> planned.add(routes.of(name, servers)));
-    return new Traffic(listeners, planned);
+    return new Traffic(listeners, planned, relays.outbound());
   }
 
   private Optional<ListenerPlan> listener(List<MergedServer> servers) {
@@ -150,6 +154,7 @@ public final class GatewayTraffic {
               .stream()
               .toList();
       case PASSTHROUGH -> passthrough(server, names);
+      case AUTO_PASSTHROUGH -> relays.chains(server, names);
     };
   }
 

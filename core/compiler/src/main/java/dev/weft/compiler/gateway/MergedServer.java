@@ -22,7 +22,10 @@ record MergedServer(
     /// Bytes, perhaps once TLS is taken off.
     TCP,
     /// TLS that is relayed by server name.
-    PASSTHROUGH
+    PASSTHROUGH,
+    /// Mutual TLS of the mesh that is relayed by the server names of its clusters, without any
+    /// route.
+    AUTO_PASSTHROUGH
   }
 
   static MergedServer of(Resource<Gateway> gateway, int index, int port) {
@@ -52,19 +55,16 @@ record MergedServer(
     if (protocol.isHttp()) {
       return Sort.HTTP;
     }
-    boolean passes =
-        server()
-            .tls()
-            .map(tls ->
-                switch (tls.mode()) {
-                  case PASSTHROUGH, AUTO_PASSTHROUGH -> true;
-                  case SIMPLE, MUTUAL, ISTIO_MUTUAL, OPTIONAL_MUTUAL -> false;
-                })
-            .orElse(false);
-    if (passes) {
-      return Sort.PASSTHROUGH;
-    }
-    return protocol == Protocol.HTTPS && server().tls().isPresent() ? Sort.HTTPS : Sort.TCP;
+    Sort taken = protocol == Protocol.HTTPS && server().tls().isPresent() ? Sort.HTTPS : Sort.TCP;
+    return server()
+        .tls()
+        .map(tls ->
+            switch (tls.mode()) {
+              case PASSTHROUGH -> Sort.PASSTHROUGH;
+              case AUTO_PASSTHROUGH -> Sort.AUTO_PASSTHROUGH;
+              case SIMPLE, MUTUAL, ISTIO_MUTUAL, OPTIONAL_MUTUAL -> taken;
+            })
+        .orElse(taken);
   }
 
   boolean redirectsToHttps() {

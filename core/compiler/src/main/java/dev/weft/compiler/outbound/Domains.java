@@ -2,6 +2,7 @@ package dev.weft.compiler.outbound;
 
 import dev.weft.model.Host;
 import dev.weft.world.Node;
+import dev.weft.world.View;
 import dev.weft.world.registry.Resolution;
 import dev.weft.world.registry.Service;
 import java.util.ArrayList;
@@ -9,10 +10,12 @@ import java.util.List;
 
 /// The names under which clients address a service in the `Host` header.
 final class Domains {
+  private final View view;
   private final Node node;
 
-  Domains(Node node) {
-    this.node = node;
+  Domains(View view) {
+    this.view = view;
+    this.node = view.node();
   }
 
   /// The names of one service.
@@ -41,7 +44,7 @@ final class Domains {
         names.add("*." + name);
       }
     }
-    for (String address : service.addresses()) {
+    for (String address : view.addresses(service)) {
       if (address.indexOf('/') < 0) {
         add(address.indexOf(':') >= 0 ? "[" + address + "]" : address, port, names);
       }

@@ -117,7 +117,7 @@ public final class Outbound {
       boolean perEndpoint =
           bind.isEmpty()
               && service.resolution() == Resolution.PASSTHROUGH
-              && service.addresses().isEmpty()
+              && view.addresses(service).isEmpty()
               && !port.protocol().isHttp()
               && port.protocol() != Protocol.UDP;
       List<Endpoint> endpoints = view.endpoints(service, port.number());
@@ -148,7 +148,7 @@ public final class Outbound {
       }
       List<String> ranges = new ArrayList<>();
       List<String> addresses = new ArrayList<>();
-      for (String address : service.addresses()) {
+      for (String address : view.addresses(service)) {
         (address.indexOf('/') >= 0 ? ranges : addresses).add(address);
       }
       if (service.isKubernetes() && addresses.size() > 1) {

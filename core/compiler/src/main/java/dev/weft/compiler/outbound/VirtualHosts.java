@@ -56,7 +56,7 @@ final class VirtualHosts {
         view.scope().sidecar().isEmpty()
             && view.configuration().destinationRules().selectors().isEmpty();
     this.egress = egress;
-    this.domains = new Domains(view.node());
+    this.domains = new Domains(view);
     for (Service service : egress.services()) {
       service
           .externalName()

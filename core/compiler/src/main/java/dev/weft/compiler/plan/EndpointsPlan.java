@@ -23,7 +23,12 @@ public record EndpointsPlan(String cluster, List<Group> groups) {
   /// @param workload Istio's endpoint metadata,
   ///   `name;namespace;canonical-name;canonical-revision;cluster`
   public record Endpoint(
-      Address address, int weight, Health health, TlsMode tlsMode, String workload) {}
+      Address address, int weight, Health health, TlsMode tlsMode, String workload) {
+    /// The same endpoint with another weight.
+    public Endpoint weighing(int other) {
+      return other == weight ? this : new Endpoint(address, other, health, tlsMode, workload);
+    }
+  }
 
   public enum Health {
     HEALTHY,

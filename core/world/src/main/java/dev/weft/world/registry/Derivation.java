@@ -1,6 +1,7 @@
 package dev.weft.world.registry;
 
 import dev.weft.api.Resource;
+import dev.weft.api.meshconfig.networks.MeshNetworks;
 import dev.weft.api.serviceentry.ServiceEntry;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -8,6 +9,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 
@@ -37,6 +39,17 @@ public final class Derivation {
 
   public Registry registry() {
     return registry;
+  }
+
+  /// The network that an address of a cluster is in, where its workload does not say; empty when
+  /// nothing says.
+  public String network(String cluster, String address) {
+    return networks.of(cluster, address);
+  }
+
+  /// The networks as written: the entry `meshNetworks` of the ConfigMap `istio`.
+  public static Optional<MeshNetworks> meshNetworks(Catalog home) {
+    return Networks.meshNetworks(home);
   }
 
   /// The next version. The same when neither the clusters nor the settings are others.

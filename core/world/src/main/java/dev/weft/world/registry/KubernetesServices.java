@@ -193,6 +193,7 @@ final class KubernetesServices {
         Labels.NONE,
         "default",
         new Placement(cluster, networks.of(cluster, address), dev.weft.model.Locality.UNKNOWN),
+        "",
         Map.of(),
         1,
         health,

@@ -11,6 +11,7 @@ import java.util.Map;
 ///   instance
 /// @param address IP address, DNS name, or `unix://` path; empty when reachable only through its
 ///   network's gateway
+/// @param machine the machine it runs on; empty when nobody says
 /// @param ports numbers of the workload's ports by name
 /// @param weight share of the load relative to the others; 1 is usual
 /// @param mutualTls whether a proxy in front of it accepts mutual TLS (`security.istio.io/tlsMode:
@@ -22,6 +23,7 @@ public record Workload(
     Labels labels,
     String serviceAccount,
     Placement placement,
+    String machine,
     Map<String, Integer> ports,
     int weight,
     Health health,
@@ -44,6 +46,7 @@ public record Workload(
         labels,
         serviceAccount,
         placement,
+        machine,
         ports,
         weight,
         other,

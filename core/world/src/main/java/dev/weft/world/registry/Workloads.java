@@ -106,7 +106,8 @@ final class Workloads {
         new Placement(
             cluster,
             network(meta.labels().value(Networks.LABEL), status.podIP()),
-            place(meta.labels(), machine(pod))),
+            place(meta.labels(), machines.getOrDefault(machine(pod), Locality.UNKNOWN))),
+        machine(pod),
         ports,
         1,
         ready ? Health.HEALTHY : Health.UNHEALTHY,
@@ -114,11 +115,8 @@ final class Workloads {
         pod.key());
   }
 
-  private Locality machine(Resource<Pod> pod) {
-    return pod.spec()
-        .spec()
-        .map(spec -> machines.getOrDefault(spec.nodeName(), Locality.UNKNOWN))
-        .orElse(Locality.UNKNOWN);
+  private static String machine(Resource<Pod> pod) {
+    return pod.spec().spec().map(spec -> spec.nodeName()).orElse("");
   }
 
   /// Where a machine stands, as its labels say.
@@ -172,6 +170,7 @@ final class Workloads {
             entry.locality().isEmpty()
                 ? place(all, Locality.UNKNOWN)
                 : Locality.parse(entry.locality())),
+        "",
         entry.ports(),
         Math.max(1, entry.weight()),
         Health.HEALTHY,
@@ -194,6 +193,7 @@ final class Workloads {
             cluster,
             network(instance.labels().value(Networks.LABEL), instance.address()),
             place(instance.labels(), Locality.UNKNOWN)),
+        "",
         ports,
         1,
         instance.ready() ? Health.HEALTHY : Health.WITHDRAWN,

@@ -2,6 +2,8 @@ package dev.weft.world.rules;
 
 import dev.weft.api.Resource;
 import dev.weft.api.destinationrule.DestinationRule;
+import dev.weft.api.destinationrule.LoadBalancerSettings;
+import dev.weft.api.destinationrule.TrafficPolicy;
 import dev.weft.model.Host;
 import dev.weft.model.Labels;
 import dev.weft.world.registry.Visibility;
@@ -13,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /// Finds and merges the DestinationRules of a host.
@@ -125,6 +128,30 @@ public final class DestinationRules {
           .forEach(rule -> rule.selector().ifPresent(all::add));
     }
     return all;
+  }
+
+  /// Every label by which a rule prefers endpoints.
+  public Set<String> compared() {
+    Set<String> labels = new TreeSet<>();
+    for (Level level : byNamespace.values()) {
+      Stream.concat(level.exact.values().stream(), level.wildcards.values().stream())
+          .flatMap(List::stream)
+          .flatMap(rule ->
+              Stream.concat(
+                  rule.policy().stream(),
+                  rule.subsets().stream().flatMap(part -> part.subset().trafficPolicy().stream())))
+          .flatMap(DestinationRules::balancing)
+          .flatMap(settings -> settings.localityLbSetting().stream())
+          .flatMap(setting -> setting.failoverPriority().stream())
+          .forEach(label -> labels.add(label.split("=", 2)[0]));
+    }
+    return labels;
+  }
+
+  private static Stream<LoadBalancerSettings> balancing(TrafficPolicy policy) {
+    return Stream.concat(
+        policy.loadBalancer().stream(),
+        policy.portLevelSettings().stream().flatMap(port -> port.loadBalancer().stream()));
   }
 
   /// The rules that hold for a client's connections to a host.

@@ -2,6 +2,7 @@ package dev.weft.world.rules;
 
 import dev.weft.api.Resource;
 import dev.weft.api.destinationrule.ConnectionPoolSettings;
+import dev.weft.api.destinationrule.LocalityLoadBalancerSetting;
 import dev.weft.api.destinationrule.OutlierDetection;
 import dev.weft.api.meshconfig.MeshConfig;
 import dev.weft.api.virtualservice.HttpRetry;
@@ -20,6 +21,7 @@ import java.util.Optional;
 /// @param ports where proxies listen
 /// @param upstream how proxies connect
 /// @param accessLog where proxies log requests
+/// @param topology what matters where there are several places to run
 public record Mesh(
     String rootNamespace,
     String domain,
@@ -28,7 +30,8 @@ public record Mesh(
     OutboundPolicy outbound,
     Ports ports,
     Upstream upstream,
-    AccessLog accessLog) {
+    AccessLog accessLog,
+    Topology topology) {
   /// How long the first bytes of a connection are waited for where the mesh does not say. Istio
   /// waits for ever, and a protocol in which the server speaks first hangs on a port that does not
   /// name it.
@@ -50,7 +53,9 @@ public record Mesh(
               Optional.empty(),
               Optional.empty(),
               Optional.empty()),
-          new AccessLog("", "", false));
+          new AccessLog("", "", false),
+          new Topology(
+              Optional.empty(), ClusterLocal.of(List.of(), "cluster.local", "istio-system")));
 
   /// @param aliases other names that stand for the same root of trust
   public record Trust(TrustDomain domain, List<String> aliases) {
@@ -91,6 +96,11 @@ public record Mesh(
   /// @param path a file on the proxy's host; empty for no log
   /// @param format empty for Istio's default
   public record AccessLog(String path, String format, boolean json) {}
+
+  /// @param localities how traffic prefers places, where no DestinationRule or Service says
+  /// @param clusterLocal what is reached within one cluster only
+  public record Topology(
+      Optional<LocalityLoadBalancerSetting> localities, ClusterLocal clusterLocal) {}
 
   /// The settings that the resources hold: the entry `mesh` of the ConfigMap `istio`; the defaults
   /// where there is none.
@@ -144,7 +154,10 @@ public record Mesh(
         new AccessLog(
             written.accessLogFile(),
             written.accessLogFormat(),
-            written.accessLogEncoding() == MeshConfig.AccessLogEncoding.JSON));
+            written.accessLogEncoding() == MeshConfig.AccessLogEncoding.JSON),
+        new Topology(
+            written.localityLbSetting(),
+            ClusterLocal.of(written.serviceSettings(), DEFAULT.domain(), written.rootNamespace())));
   }
 
   /// The previous one where it says the same.
