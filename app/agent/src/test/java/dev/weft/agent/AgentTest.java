@@ -101,7 +101,7 @@ final class AgentTest {
             event -> {});
     var caller =
         new CallerInterceptor(
-            List.of(new TokenAuthenticator(tokens, clock)),
+            List.of(new TokenAuthenticator(tokens.verifier(clock))),
             CallerInterceptor.Rule.REQUIRED,
             () -> {});
     Listening listening =

@@ -142,7 +142,9 @@ final class ControlPlane implements Running {
         List.of(
             xds.aggregated(), xds.secrets(), new CertificateService(authority, metrics::signing));
     var authenticators =
-        List.of(new CertificateAuthenticator(), new TokenAuthenticator(authority.tokens(), clock));
+        List.of(
+            new CertificateAuthenticator(),
+            new TokenAuthenticator(authority.tokens().verifier(clock)));
     var anybody =
         new CallerInterceptor(
             authenticators, CallerInterceptor.Rule.OPTIONAL, metrics::unauthenticated);

@@ -163,7 +163,7 @@ final class CarriersTest {
             event -> {});
     var callers =
         new CallerInterceptor(
-            List.of(new CertificateAuthenticator(), new TokenAuthenticator(tokens, clock)),
+            List.of(new CertificateAuthenticator(), new TokenAuthenticator(tokens.verifier(clock))),
             rule,
             () -> {});
     Listening listening =

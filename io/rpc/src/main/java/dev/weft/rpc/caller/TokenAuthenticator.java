@@ -4,22 +4,25 @@ import dev.weft.model.Checked;
 import dev.weft.model.Identity;
 import io.grpc.Attributes;
 import io.grpc.Metadata;
-import java.time.InstantSource;
+import java.util.Optional;
 
-/// By `authorization: Bearer TOKEN`, a token of [WorkloadTokens].
+/// By `authorization: Bearer TOKEN`, with the caller's cluster in `clusterid` as Istio's agents
+/// send it.
 public final class TokenAuthenticator implements Authenticator {
   /// The header that carries it.
   public static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
 
+  /// The header that names the cluster which gave the token.
+  public static final Metadata.Key<String> CLUSTER =
+      Metadata.Key.of("clusterid", Metadata.ASCII_STRING_MARSHALLER);
+
   private static final String BEARER = "bearer ";
 
-  private final WorkloadTokens tokens;
-  private final InstantSource clock;
+  private final TokenVerifier verifier;
 
-  public TokenAuthenticator(WorkloadTokens tokens, InstantSource clock) {
-    this.tokens = tokens;
-    this.clock = clock;
+  public TokenAuthenticator(TokenVerifier verifier) {
+    this.verifier = verifier;
   }
 
   @Override
@@ -33,7 +36,9 @@ public final class TokenAuthenticator implements Authenticator {
     if (header == null || !header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
       return new Outcome.Silent();
     }
-    return switch (tokens.verify(header.substring(BEARER.length()).trim(), clock.instant())) {
+    Optional<String> cluster =
+        Optional.ofNullable(headers.get(CLUSTER)).filter(name -> !name.isEmpty());
+    return switch (verifier.verify(header.substring(BEARER.length()).trim(), cluster)) {
       case Checked.Valid<Identity> valid -> new Outcome.Known(valid.value());
       case Checked.Invalid<Identity> invalid ->
           new Outcome.Refused(invalid.problems().getFirst().cause());
