@@ -33,6 +33,15 @@ public final class Parser {
     return parsed.build();
   }
 
+  /// Reads a document whose tree is there already, such as an object of an API server.
+  ///
+  /// @param defaultNamespace the namespace of resources that name none
+  public static Parsed parse(Node document, String defaultNamespace) {
+    ParsedBuilder parsed = new ParsedBuilder();
+    new DocumentParser(document.position().file(), defaultNamespace, parsed).parse(document);
+    return parsed.build();
+  }
+
   /// Reads a mesh configuration written by itself, as in the `mesh` entry of the ConfigMap; an
   /// empty text gives the documented defaults.
   public static Checked<MeshConfig> meshConfig(String file, String text) {

@@ -16,13 +16,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// Keeps the books of a store of named texts: what each text holds, which text a resource counts
 /// from when several have it (the first by name), and what was told already.
-final class Ledger {
+public final class Ledger {
   private final String defaultNamespace;
+  private final Sameness sameness;
   private final TreeMap<String, Entry> files = new TreeMap<>();
   private final Map<ResourceKey, TreeSet<String>> holders = new LinkedHashMap<>();
+  private final Map<ResourceKey, TreeSet<String>> refusers = new LinkedHashMap<>();
   private final Map<ResourceKey, Resource<?>> told = new TreeMap<>();
   private final Map<ResourceKey, List<Problem>> toldBroken = new TreeMap<>();
   private final TreeSet<ResourceKey> touched = new TreeSet<>();
@@ -34,11 +37,27 @@ final class Ledger {
     static final Entry NONE = new Entry(Map.of(), Set.of(), List.of());
   }
 
+  /// When a resource is no other one than before.
+  public enum Sameness {
+    /// It is written the same, at the same place: so in files, whose lines are shown to people.
+    WRITTEN,
+    /// It says the same: so in stores that change objects without meaning.
+    SAID
+  }
+
   /// A text as read, not yet in the books.
-  record Reading(String file, Parsed parsed) {}
+  public record Reading(String file, Parsed parsed) {}
 
   Ledger(String defaultNamespace) {
+    this(defaultNamespace, Sameness.WRITTEN);
+  }
+
+  /// Empty books.
+  ///
+  /// @param defaultNamespace the namespace of resources that name none
+  public Ledger(String defaultNamespace, Sameness sameness) {
     this.defaultNamespace = defaultNamespace;
+    this.sameness = sameness;
   }
 
   Reading read(String file, String text) {
@@ -53,7 +72,8 @@ final class Ledger {
     return !reading.parsed().isValid() || !now.containsAll(before.resources().keySet());
   }
 
-  void take(Reading reading) {
+  /// Takes over what a text holds now.
+  public void take(Reading reading) {
     Parsed parsed = reading.parsed();
     Map<ResourceKey, Resource<?>> resources = new LinkedHashMap<>();
     for (Resource<?> resource : parsed.resources()) {
@@ -70,7 +90,8 @@ final class Ledger {
     replace(reading.file(), new Entry(resources, parsed.refused(), parsed.problems()));
   }
 
-  void remove(String file) {
+  /// A text is gone.
+  public void remove(String file) {
     replace(file, Entry.NONE);
     files.remove(file);
   }
@@ -80,11 +101,12 @@ final class Ledger {
   }
 
   /// Notes what keeps a text from being read, until it is cleared.
-  void trouble(String file, Problem problem) {
+  public void trouble(String file, Problem problem) {
     troubles.put(file, problem);
   }
 
-  void clear(String file) {
+  /// What kept a text from being read is over.
+  public void clear(String file) {
     troubles.remove(file);
   }
 
@@ -99,6 +121,17 @@ final class Ledger {
         }
       }
     }
+    for (ResourceKey key : before.refused()) {
+      TreeSet<String> names = refusers.get(key);
+      if (names != null) {
+        names.remove(file);
+        if (names.isEmpty()) {
+          refusers.remove(key);
+        }
+      }
+    }
+    now.refused()
+        .forEach(key -> refusers.computeIfAbsent(key, absent -> new TreeSet<>()).add(file));
     now.resources()
         .keySet()
         .forEach(key -> holders.computeIfAbsent(key, absent -> new TreeSet<>()).add(file));
@@ -110,14 +143,14 @@ final class Ledger {
   }
 
   /// What became different since this was last asked.
-  Batch settle() {
+  public Batch settle() {
     List<Change> changes = new ArrayList<>();
     for (ResourceKey key : touched) {
       Optional<Resource<?>> now = effective(key);
       List<Problem> broken = broken(key);
       Resource<?> before = told.get(key);
       boolean wasBroken = toldBroken.containsKey(key);
-      if (now.isPresent() && (!now.get().equals(before) || (wasBroken && broken.isEmpty()))) {
+      if (now.isPresent() && (!same(now.get(), before) || (wasBroken && broken.isEmpty()))) {
         changes.add(new Change.Put(now.get()));
         told.put(key, now.get());
       } else if (now.isEmpty() && (before != null || (wasBroken && broken.isEmpty()))) {
@@ -134,6 +167,13 @@ final class Ledger {
     return new Batch(changes, problems());
   }
 
+  private boolean same(Resource<?> now, @Nullable Resource<?> before) {
+    return switch (sameness) {
+      case WRITTEN -> now.equals(before);
+      case SAID -> before != null && now.says(before);
+    };
+  }
+
   private Optional<Resource<?>> effective(ResourceKey key) {
     TreeSet<String> names = holders.get(key);
     if (names == null) {
@@ -146,14 +186,16 @@ final class Ledger {
   private List<Problem> broken(ResourceKey key) {
     TreeSet<String> names = holders.get(key);
     List<Problem> found = new ArrayList<>();
-    files.forEach((file, entry) -> {
-      boolean decides = names == null || names.first().equals(file);
-      if (decides && entry.refused().contains(key)) {
-        entry.problems().stream()
-            .filter(problem -> problem.resource().map(key::equals).orElse(true))
-            .forEach(found::add);
-      }
-    });
+    refusers
+        .getOrDefault(key, new TreeSet<>())
+        .forEach(file -> {
+          boolean decides = names == null || names.first().equals(file);
+          if (decides) {
+            files.getOrDefault(file, Entry.NONE).problems().stream()
+                .filter(problem -> problem.resource().map(key::equals).orElse(true))
+                .forEach(found::add);
+          }
+        });
     return List.copyOf(found);
   }
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class DirectorySourceTest extends SourceContract {
+final class DirectorySourceTest extends TextSourceContract {
   @TempDir Path directory;
   private DirectorySource source;
 
@@ -23,17 +23,17 @@ final class DirectorySourceTest extends SourceContract {
   }
 
   @Override
-  Source source() {
+  protected Source source() {
     return source;
   }
 
   @Override
-  void write(String file, String text) throws Exception {
+  protected void write(String file, String text) throws Exception {
     Files.writeString(directory.resolve(file), text);
   }
 
   @Override
-  void remove(String file) throws Exception {
+  protected void remove(String file) throws Exception {
     Files.delete(directory.resolve(file));
   }
 

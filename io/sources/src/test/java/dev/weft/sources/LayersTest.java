@@ -8,23 +8,23 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-final class LayersTest extends SourceContract {
+final class LayersTest extends TextSourceContract {
   private final MemorySource upper = new MemorySource("default");
   private final MemorySource lower = new MemorySource("default");
   private final Layers layers = new Layers(List.of(upper, lower));
 
   @Override
-  Source source() {
+  protected Source source() {
     return layers;
   }
 
   @Override
-  void write(String file, String text) {
+  protected void write(String file, String text) {
     upper.put(file, text);
   }
 
   @Override
-  void remove(String file) {
+  protected void remove(String file) {
     upper.remove(file);
   }
 

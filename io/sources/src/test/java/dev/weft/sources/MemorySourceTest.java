@@ -1,20 +1,20 @@
 package dev.weft.sources;
 
-final class MemorySourceTest extends SourceContract {
+final class MemorySourceTest extends TextSourceContract {
   private final MemorySource source = new MemorySource("default");
 
   @Override
-  Source source() {
+  protected Source source() {
     return source;
   }
 
   @Override
-  void write(String file, String text) {
+  protected void write(String file, String text) {
     source.put(file, text);
   }
 
   @Override
-  void remove(String file) {
+  protected void remove(String file) {
     source.remove(file);
   }
 }
