@@ -8,6 +8,8 @@ import dev.weft.cli.life.DownCommand;
 import dev.weft.cli.life.LogsCommand;
 import dev.weft.cli.life.StatusCommand;
 import dev.weft.cli.life.UpCommand;
+import dev.weft.cli.link.CreateRemoteSecretCommand;
+import dev.weft.cli.link.RemoteClustersCommand;
 import dev.weft.cli.resource.AnalyzeCommand;
 import dev.weft.cli.resource.ApplyCommand;
 import dev.weft.cli.resource.DeleteCommand;
@@ -51,6 +53,8 @@ public final class CommandLines {
     add(weft, new AnalyzeCommand(session));
     add(weft, new ProxyStatusCommand(session));
     add(weft, new ProxyConfigCommand(session));
+    add(weft, new RemoteClustersCommand(session));
+    add(weft, new CreateRemoteSecretCommand(session));
     add(weft, new CompletionCommand(session));
     add(weft, new VersionCommand(session));
     add(weft, new TrainCommand(session));

@@ -1,11 +1,16 @@
 package dev.weft.controlplane;
 
+import dev.weft.controlplane.authority.ClusterTokens;
 import dev.weft.controlplane.authority.MeshAuthority;
+import dev.weft.controlplane.authority.PluggedAuthority;
 import dev.weft.controlplane.config.Applied;
 import dev.weft.controlplane.config.Worlds;
 import dev.weft.controlplane.fleet.Compilation;
 import dev.weft.controlplane.fleet.Fleet;
 import dev.weft.controlplane.fleet.FleetMetrics;
+import dev.weft.controlplane.links.LinkPages;
+import dev.weft.controlplane.links.Links;
+import dev.weft.controlplane.links.RootPublisher;
 import dev.weft.controlplane.monitoring.Answer;
 import dev.weft.controlplane.monitoring.DebugPages;
 import dev.weft.controlplane.monitoring.ExplainPage;
@@ -16,12 +21,14 @@ import dev.weft.controlplane.monitoring.ResourcePage;
 import dev.weft.host.Exit;
 import dev.weft.host.Refusal;
 import dev.weft.host.Running;
+import dev.weft.model.Checked;
 import dev.weft.model.Problem;
 import dev.weft.model.TrustDomain;
 import dev.weft.rpc.ca.CertificateService;
 import dev.weft.rpc.caller.CallerInterceptor;
 import dev.weft.rpc.caller.CertificateAuthenticator;
 import dev.weft.rpc.caller.TokenAuthenticator;
+import dev.weft.rpc.caller.TokenVerifier;
 import dev.weft.rpc.transport.Listening;
 import dev.weft.rpc.transport.Loops;
 import dev.weft.rpc.transport.ServerTls;
@@ -29,8 +36,14 @@ import dev.weft.rpc.xds.XdsServices;
 import dev.weft.sources.DirectorySource;
 import dev.weft.sources.Layers;
 import dev.weft.sources.Source;
+import dev.weft.sources.kubernetes.ApiServer;
+import dev.weft.sources.kubernetes.Kubeconfig;
+import dev.weft.sources.kubernetes.KubeconfigReader;
+import dev.weft.sources.kubernetes.KubernetesSource;
+import dev.weft.sources.kubernetes.Scope;
 import dev.weft.telemetry.metrics.Prometheus;
 import dev.weft.telemetry.metrics.Registry;
+import dev.weft.world.World;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
@@ -42,14 +55,25 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 
 /// A running control plane.
 final class ControlPlane implements Running {
   private static final String DEFAULT_NAMESPACE = "default";
+
+  /// Where Istio keeps its own resources, unless MeshConfig says otherwise; that is read from
+  /// there.
+  private static final String ROOT_NAMESPACE = "istio-system";
+
+  /// Pages that change something, or show whole resources: their Secrets are nobody else's
+  /// business.
+  private static final Set<String> FOR_THIS_MACHINE =
+      Set.of("/api/v1/resources", "/api/v1/instances", "/debug/configz", "/debug/config_dump");
 
   private final Settings settings;
   private final PrintStream log;
@@ -85,29 +109,49 @@ final class ControlPlane implements Running {
   /// The stages in order: sources, world, authority, clients, the ways in, the pages.
   private void wire(Compilation compilation) throws IOException {
     Registry registry = new Registry();
-    Worlds worlds = new Worlds();
+    Worlds worlds = new Worlds(settings.cluster());
     Applied applied = Applied.open(settings.state().resolve("applied"), DEFAULT_NAMESPACE);
-    Layers sources = sources(applied);
+    Optional<KubernetesSource> home = home();
+    Layers sources = sources(applied, home);
     keep(sources);
     sources.start(batch -> {
       worlds.take(batch);
-      say(batch.problems());
+      say(worlds.problems());
     });
+    home.ifPresent(ControlPlane::requireSynced);
+    Links links = new Links(worlds, clock);
+    keep(links);
 
     TrustDomain domain =
         settings.trustDomain().orElseGet(() -> worlds.world().mesh().identity().domain());
-    MeshAuthority authority = MeshAuthority.open(settings.state().resolve("ca"), domain, clock);
+    MeshAuthority authority = authority(worlds.world(), domain);
+    Function<String, Optional<ApiServer>> servers =
+        cluster ->
+            cluster.equals(settings.cluster())
+                ? home.map(KubernetesSource::server)
+                : links.server(cluster);
+    keep(new RootPublisher(worlds, servers, authority::rootsPem));
+    worlds.watchNotes(() -> say(worlds.problems()));
 
     Fleet fleet = new Fleet(worlds, compilation, new FleetMetrics(registry, log), clock);
     keep(fleet::close);
     Metrics metrics = new Metrics(registry, worlds, authority, clock);
 
-    listen(fleet, authority, metrics);
+    var verifier =
+        new ClusterTokens(
+            authority.tokens().verifier(clock),
+            cluster -> servers.apply(cluster.orElse(settings.cluster())),
+            domain);
+    listen(fleet, authority, verifier, metrics);
 
     Map<String, Page> pages = new TreeMap<>(new DebugPages(worlds, fleet).all());
+    LinkPages.measure(links, registry);
     pages.put(
-        "/api/v1/resources",
-        new ResourcePage(worlds, applied, key -> sources.hidden(settings.config().size(), key)));
+        "/debug/clusterz",
+        ask -> Answer.json(200, LinkPages.clusterz(settings.cluster(), links, clock)));
+    int above = settings.config().size() + (home.isPresent() ? 1 : 0);
+    pages.put(
+        "/api/v1/resources", new ResourcePage(worlds, applied, key -> sources.hidden(above, key)));
     pages.put("/api/v1/instances", new InstancePage(worlds));
     pages.put(
         "/api/v1/problems", ask -> Answer.json(200, ResourcePage.problems(worlds.problems())));
@@ -117,21 +161,76 @@ final class ControlPlane implements Running {
     pages.put("/explain", new ExplainPage(worlds, fleet));
     pages.put("/ready", ask -> Answer.text(200, "ready\n"));
     pages.put("/version", ask -> Answer.json(200, Map.of("version", Metrics.VERSION)));
+    if (!settings.monitoring().getAddress().isLoopbackAddress()) {
+      pages.keySet().removeAll(FOR_THIS_MACHINE);
+    }
     Pages http = bound("--monitoring-address", settings.monitoring(), a -> Pages.on(a, pages));
     keep(http);
     monitoringPort = http.port();
   }
 
-  private Layers sources(Applied applied) {
+  private Optional<KubernetesSource> home() {
+    return settings
+        .kubeconfig()
+        .map(file ->
+            switch (KubeconfigReader.read(file)) {
+              case Checked.Invalid<Kubeconfig> invalid ->
+                  throw Refusal.of(
+                      "the kubeconfig " + file + " cannot be used", invalid.problems());
+              case Checked.Valid<Kubeconfig> valid ->
+                  new KubernetesSource(
+                      ApiServer.of(valid.value()),
+                      new KubernetesSource.Reading(
+                          settings.cluster(), Scope.CONFIG, ROOT_NAMESPACE, Links.PATIENCE),
+                      clock);
+            });
+  }
+
+  /// An empty world must not be told to proxies that had a full one.
+  private static void requireSynced(KubernetesSource home) {
+    if (!home.synced()) {
+      throw Refusal.because(
+          Exit.TIMED_OUT,
+          "the cluster at "
+              + home.server().place()
+              + " has not been read within "
+              + Links.PATIENCE.toSeconds()
+              + " s: "
+              + home.standing().why());
+    }
+  }
+
+  private MeshAuthority authority(World world, TrustDomain domain) throws IOException {
+    Path directory = settings.state().resolve("ca");
+    if (settings.authority().isPresent()) {
+      Path brought = settings.authority().get();
+      return MeshAuthority.plugged(
+          PluggedAuthority.of(brought),
+          brought.toString(),
+          directory,
+          domain,
+          settings.names(),
+          clock);
+    }
+    Optional<PluggedAuthority> secret = PluggedAuthority.of(world);
+    return secret.isPresent()
+        ? MeshAuthority.plugged(
+            secret.get(), "Secret cacerts", directory, domain, settings.names(), clock)
+        : MeshAuthority.open(directory, domain, settings.names(), clock);
+  }
+
+  private Layers sources(Applied applied, Optional<KubernetesSource> home) {
     List<Source> layers = new ArrayList<>();
     for (Path directory : settings.config()) {
       layers.add(new DirectorySource(directory, DEFAULT_NAMESPACE));
     }
+    home.ifPresent(layers::add);
     layers.add(applied.source());
     return new Layers(layers);
   }
 
-  private void listen(Fleet fleet, MeshAuthority authority, Metrics metrics) throws IOException {
+  private void listen(Fleet fleet, MeshAuthority authority, TokenVerifier verifier, Metrics metrics)
+      throws IOException {
     Loops loops = Loops.of(2, "control-plane");
     keep(loops);
     ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
@@ -141,10 +240,7 @@ final class ControlPlane implements Running {
     var services =
         List.of(
             xds.aggregated(), xds.secrets(), new CertificateService(authority, metrics::signing));
-    var authenticators =
-        List.of(
-            new CertificateAuthenticator(),
-            new TokenAuthenticator(authority.tokens().verifier(clock)));
+    var authenticators = List.of(new CertificateAuthenticator(), new TokenAuthenticator(verifier));
     var anybody =
         new CallerInterceptor(
             authenticators, CallerInterceptor.Rule.OPTIONAL, metrics::unauthenticated);

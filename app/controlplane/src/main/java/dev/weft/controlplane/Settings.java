@@ -1,5 +1,6 @@
 package dev.weft.controlplane;
 
+import dev.weft.controlplane.authority.MeshAuthority;
 import dev.weft.host.Arguments;
 import dev.weft.host.Environment;
 import dev.weft.host.Exit;
@@ -17,23 +18,38 @@ import java.util.Optional;
 /// What a control plane is told on its command line.
 ///
 /// @param config directories of YAML; where two have the same resource, the first counts
+/// @param kubeconfig how to reach the cluster that the mesh is configured in; absent when there are
+///   directories alone
+/// @param cluster id of the config cluster
 /// @param xds plain text, for loopback
 /// @param secureXds under TLS; a caller must prove who it is
 /// @param monitoring HTTP
 /// @param state the authority's keys, and what was applied by hand
+/// @param authority a directory with an authority that the operator brought; absent for the Secret
+///   `cacerts`, and without that for a root of its own
+/// @param names what the serving certificate is good for beside the usual names
 /// @param trustDomain of the identities signed; absent: as the mesh's configuration says
 record Settings(
     List<Path> config,
+    Optional<Path> kubeconfig,
+    String cluster,
     InetSocketAddress xds,
     InetSocketAddress secureXds,
     InetSocketAddress monitoring,
     Path state,
+    Optional<Path> authority,
+    MeshAuthority.Names names,
     Optional<TrustDomain> trustDomain) {
 
   static final Options OPTIONS =
       Options.of(
           Options.value(
               "--config", "DIR", "directory of YAML, watched; again for more, the first counts"),
+          Options.value(
+              "--kubeconfig",
+              "FILE",
+              "read the cluster of its current context: resources, and whose a token is"),
+          Options.value("--cluster-id", "ID", "Kubernetes", "of the cluster configured in"),
           Options.value(
               "--xds-address", "HOST:PORT", "127.0.0.1:15010", "xDS and certificates, plain text"),
           Options.value(
@@ -45,11 +61,18 @@ record Settings(
               "--monitoring-address",
               "HOST:PORT",
               "127.0.0.1:15014",
-              "resources, debug pages and metrics over HTTP, on loopback"),
+              "resources, debug pages and metrics over HTTP; read-only unless on loopback"),
           Options.value(
               "--state",
               "DIR",
               "where keys and applied resources are kept (default: CONFIG/.weft)"),
+          Options.value(
+              "--ca-dir",
+              "DIR",
+              "authority to sign with: ca-cert.pem, ca-key.pem, cert-chain.pem, root-cert.pem"
+                  + " (default: Secret cacerts, else a root of its own)"),
+          Options.value(
+              "--dns-name", "HOST", "the serving certificate is good for it too; again for more"),
           Options.value(
               "--trust-domain",
               "DOMAIN",
@@ -57,29 +80,49 @@ record Settings(
 
   static Settings of(Arguments arguments, Environment environment) {
     List<Path> config = arguments.all("--config").stream().map(environment::path).toList();
-    if (config.isEmpty()) {
-      throw Refusal.because(Exit.USAGE, "--config is required: a directory of YAML");
+    Optional<Path> kubeconfig = arguments.value("--kubeconfig").map(environment::path);
+    if (config.isEmpty() && kubeconfig.isEmpty()) {
+      throw Refusal.because(
+          Exit.USAGE,
+          "--config or --kubeconfig is required: a directory of YAML, or a cluster to read");
     }
     for (Path directory : config) {
       if (!Files.isDirectory(directory)) {
         throw Refusal.because(Exit.FAILED, directory + " is not a directory");
       }
     }
-    InetSocketAddress monitoring = address(arguments, "--monitoring-address");
-    if (!monitoring.getAddress().isLoopbackAddress()) {
+    InetSocketAddress xds = address(arguments, "--xds-address");
+    if (!xds.getAddress().isLoopbackAddress()) {
       throw Refusal.because(
-          Exit.USAGE, "--monitoring-address is for loopback only, not for " + monitoring);
+          Exit.USAGE,
+          "--xds-address speaks plain text and is for loopback only, not for "
+              + xds
+              + "; use --secure-xds-address for others");
     }
+    InetSocketAddress secure = address(arguments, "--secure-xds-address");
     return new Settings(
         config,
-        address(arguments, "--xds-address"),
-        address(arguments, "--secure-xds-address"),
-        monitoring,
+        kubeconfig,
+        arguments.required("--cluster-id"),
+        xds,
+        secure,
+        address(arguments, "--monitoring-address"),
         arguments
             .value("--state")
             .map(environment::path)
-            .orElseGet(() -> config.getFirst().resolve(".weft")),
+            .orElseGet(() ->
+                config.stream()
+                    .findFirst()
+                    .orElse(environment.workingDirectory())
+                    .resolve(".weft")),
+        arguments.value("--ca-dir").map(environment::path),
+        names(arguments.all("--dns-name"), secure.getAddress()),
         arguments.value("--trust-domain").map(Settings::domain));
+  }
+
+  private static MeshAuthority.Names names(List<String> hosts, InetAddress listening) {
+    boolean one = !listening.isAnyLocalAddress() && !listening.isLoopbackAddress();
+    return new MeshAuthority.Names(hosts, one ? List.of(listening) : List.of());
   }
 
   private static TrustDomain domain(String text) {

@@ -367,6 +367,61 @@ final class ControlPlaneTest {
   }
 
   @Test
+  void onAnAddressOfOthersThePagesOnlyShow() throws Exception {
+    Files.writeString(mesh.resolve("gateway.yaml"), GatewayWithSecret.yaml());
+    ControlPlane shown =
+        (ControlPlane)
+            new ControlPlaneProgram()
+                .start(
+                    List.of(
+                        "--config",
+                        mesh.toString(),
+                        "--state",
+                        directory.resolve("other").toString(),
+                        "--xds-address",
+                        "127.0.0.1:0",
+                        "--secure-xds-address",
+                        "0.0.0.0:0",
+                        "--dns-name",
+                        "mesh.example",
+                        "--monitoring-address",
+                        "0.0.0.0:0"),
+                    Environment.ofProcess()
+                        .loggingTo(new PrintStream(log, true, StandardCharsets.UTF_8)));
+    open.add(shown);
+    String at = "http://127.0.0.1:" + shown.monitoringPort();
+    for (String page : List.of("/ready", "/metrics", "/debug/syncz", "/debug/clusterz")) {
+      assertThat(status("GET", at + page)).as(page).isEqualTo(200);
+    }
+    for (String page : List.of("/api/v1/resources", "/debug/configz", "/debug/config_dump")) {
+      assertThat(status("GET", at + page)).as(page).isEqualTo(404);
+    }
+    assertThat(status("PUT", at + "/debug/syncz")).isEqualTo(405);
+    assertThat(call("GET", "/debug/configz", "").body())
+        .contains("Service")
+        .doesNotContain(GatewayWithSecret.keyBase64());
+    var root =
+        Pem.certificates(Files.readString(directory.resolve("other/ca/cert.pem"))).orElseThrow();
+    var tls = new ClientTls("mesh.example", root, List.of("mesh.example"), Optional.empty());
+    Proxy proxy =
+        new Proxy(
+            "sidecar~10.0.0.9~client.default~default.svc.cluster.local",
+            Target.tls("127.0.0.1", shown.securePort(), tls),
+            Map.of());
+    until("the name is good, the caller nobody", () -> !proxy.losses.isEmpty());
+    assertThat(proxy.losses.getFirst()).startsWith("UNAUTHENTICATED");
+  }
+
+  private int status(String method, String uri) throws Exception {
+    return http.send(
+            HttpRequest.newBuilder(URI.create(uri))
+                .method(method, HttpRequest.BodyPublishers.noBody())
+                .build(),
+            HttpResponse.BodyHandlers.discarding())
+        .statusCode();
+  }
+
+  @Test
   void aWebPageOfAnotherSiteIsRefused() throws Exception {
     HttpResponse<String> response =
         http.send(

@@ -9,6 +9,7 @@ import dev.weft.model.TrustDomain;
 import dev.weft.pki.Algorithm;
 import dev.weft.pki.Authority;
 import dev.weft.pki.IssuePolicy;
+import dev.weft.pki.Pem;
 import dev.weft.pki.Renewal;
 import dev.weft.pki.SigningKey;
 import dev.weft.pki.SigningRequest;
@@ -28,7 +29,9 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /// The authority of one mesh. Its directory holds `key.pem` and `cert.pem` of the root and
 /// `token-key.pem`, with which workload tokens are signed; all closed to others.
@@ -43,11 +46,31 @@ public final class MeshAuthority implements Signer {
   private final IssuePolicy policy;
   private final InstantSource clock;
   private final SecureRandom random = new SecureRandom();
+  private final List<X509Certificate> roots;
+  private final Names names;
   private ClientTls.Credential own;
   private Instant renewOwn;
 
-  private MeshAuthority(Authority authority, WorkloadTokens tokens, InstantSource clock) {
+  /// What the control plane's own certificate is good for beside the usual names.
+  public record Names(List<String> hosts, List<InetAddress> addresses) {
+    /// Nothing else.
+    public static final Names USUAL = new Names(List.of(), List.of());
+
+    public Names {
+      hosts = List.copyOf(hosts);
+      addresses = List.copyOf(addresses);
+    }
+  }
+
+  private MeshAuthority(
+      Authority authority,
+      List<X509Certificate> roots,
+      WorkloadTokens tokens,
+      Names names,
+      InstantSource clock) {
     this.authority = authority;
+    this.roots = roots;
+    this.names = names;
     this.tokens = tokens;
     this.policy = IssuePolicy.DEFAULT;
     this.clock = clock;
@@ -58,7 +81,8 @@ public final class MeshAuthority implements Signer {
   /// Opens the authority of a directory; where there is none, makes it.
   ///
   /// @throws Refusal when what is there cannot be used
-  public static MeshAuthority open(Path directory, TrustDomain domain, InstantSource clock) {
+  public static MeshAuthority open(
+      Path directory, TrustDomain domain, Names names, InstantSource clock) {
     try {
       PrivateFiles.directory(directory);
       SecureRandom random = new SecureRandom();
@@ -74,17 +98,47 @@ public final class MeshAuthority implements Signer {
           usable(
               Authority.parse(domain, secret(keyFile), Files.readString(certificateFile)),
               directory);
-      Path tokenFile = directory.resolve("token-key.pem");
-      if (Files.notExists(tokenFile)) {
-        PrivateFiles.write(tokenFile, SigningKey.make(Algorithm.ECDSA_P256, random).pem());
-      }
-      SigningKey tokenKey = usable(SigningKey.parse(secret(tokenFile)), directory);
-      return new MeshAuthority(authority, new WorkloadTokens(tokenKey, domain), clock);
+      WorkloadTokens tokens = tokens(directory, domain);
+      return new MeshAuthority(authority, List.of(authority.root()), tokens, names, clock);
     } catch (IOException unreadable) {
-      throw Refusal.because(
-          Exit.FAILED,
-          "the authority's directory " + directory + " cannot be used: " + unreadable.getMessage());
+      throw unusable(directory, unreadable);
     }
+  }
+
+  /// Uses an authority that the operator brought; the directory keeps the token key alone.
+  ///
+  /// @param origin where it came from, for messages
+  /// @throws Refusal when it cannot be used
+  public static MeshAuthority plugged(
+      PluggedAuthority brought,
+      String origin,
+      Path directory,
+      TrustDomain domain,
+      Names names,
+      InstantSource clock) {
+    try {
+      PrivateFiles.directory(directory);
+      Authority authority = usable(brought.authority(domain), Path.of(origin));
+      List<X509Certificate> roots = usable(brought.believed(), Path.of(origin));
+      return new MeshAuthority(authority, roots, tokens(directory, domain), names, clock);
+    } catch (IOException unreadable) {
+      throw unusable(directory, unreadable);
+    }
+  }
+
+  private static WorkloadTokens tokens(Path directory, TrustDomain domain) throws IOException {
+    Path tokenFile = directory.resolve("token-key.pem");
+    if (Files.notExists(tokenFile)) {
+      PrivateFiles.write(
+          tokenFile, SigningKey.make(Algorithm.ECDSA_P256, new SecureRandom()).pem());
+    }
+    return new WorkloadTokens(usable(SigningKey.parse(secret(tokenFile)), directory), domain);
+  }
+
+  private static Refusal unusable(Path directory, IOException why) {
+    return Refusal.because(
+        Exit.FAILED,
+        "the authority's directory " + directory + " cannot be used: " + why.getMessage());
   }
 
   private static String secret(Path file) throws IOException {
@@ -120,7 +174,12 @@ public final class MeshAuthority implements Signer {
 
   /// Whom the mesh believes.
   public TrustBundle bundle() {
-    return authority.bundle();
+    return authority.bundle().and(TrustBundle.of(authority.trustDomain(), roots));
+  }
+
+  /// The mesh's roots, as agents are given them.
+  public String rootsPem() {
+    return Pem.text(roots);
   }
 
   /// Its own root.
@@ -142,19 +201,31 @@ public final class MeshAuthority implements Signer {
     return Renewal.due(leaf.getNotBefore().toInstant(), leaf.getNotAfter().toInstant(), 0);
   }
 
+  private List<String> hosts() {
+    Set<String> all =
+        new LinkedHashSet<>(
+            List.of(
+                "istiod.istio-system.svc",
+                "istiod.istio-system.svc.cluster.local",
+                "istiod",
+                "localhost"));
+    all.addAll(names.hosts());
+    return List.copyOf(all);
+  }
+
+  private List<InetAddress> addresses() {
+    Set<InetAddress> all = new LinkedHashSet<>(List.of(InetAddress.getLoopbackAddress()));
+    all.addAll(names.addresses());
+    return List.copyOf(all);
+  }
+
   private ClientTls.Credential credential() {
     SigningKey key = SigningKey.make(Algorithm.ECDSA_P256, random);
     Instant now = clock.instant();
     Identity self = new Identity(authority.trustDomain(), "istio-system", "istiod");
     Template template =
         Template.svid(key.publicKey(), self, now.minus(policy.backdated()), now.plus(SERVER_LIFE))
-            .alsoFor(
-                List.of(
-                    "istiod.istio-system.svc",
-                    "istiod.istio-system.svc.cluster.local",
-                    "istiod",
-                    "localhost"),
-                List.of(InetAddress.getLoopbackAddress()));
+            .alsoFor(hosts(), addresses());
     return new ClientTls.Credential(key.privateKey(), authority.sign(template, random));
   }
 }

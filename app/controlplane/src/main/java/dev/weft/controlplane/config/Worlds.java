@@ -4,7 +4,10 @@ import dev.weft.model.Problem;
 import dev.weft.sources.Batch;
 import dev.weft.world.Change;
 import dev.weft.world.World;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /// The present world, and whoever wants to know of the next one.
@@ -16,22 +19,48 @@ public final class Worlds {
   }
 
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
-  private volatile World world = World.EMPTY;
+  private final List<Runnable> noteWatchers = new CopyOnWriteArrayList<>();
+  private final Map<String, List<Problem>> noted = new ConcurrentSkipListMap<>();
+  private volatile World world;
   private volatile List<Problem> problems = List.of();
+
+  /// An empty world.
+  ///
+  /// @param cluster id of the config cluster
+  public Worlds(String cluster) {
+    this.world = World.empty(cluster);
+  }
 
   /// The world as it is now.
   public World world() {
     return world;
   }
 
-  /// Everything that is wrong with what the sources hold, now.
+  /// Everything that is wrong with what the sources hold, and what others noted, now.
   public List<Problem> problems() {
-    return problems;
+    List<Problem> all = new ArrayList<>(problems);
+    noted.values().forEach(all::addAll);
+    return all;
+  }
+
+  /// Replaces what somebody other than the sources finds wrong.
+  ///
+  /// @param who names whoever it is
+  public void note(String who, List<Problem> found) {
+    List<Problem> now = List.copyOf(found);
+    if (!now.equals(noted.put(who, now))) {
+      noteWatchers.forEach(Runnable::run);
+    }
   }
 
   /// Tells of each later world.
   public void listen(Listener listener) {
     listeners.add(listener);
+  }
+
+  /// Tells when something else is noted.
+  public void watchNotes(Runnable watcher) {
+    noteWatchers.add(watcher);
   }
 
   /// Takes what a source tells.

@@ -1,5 +1,6 @@
 package dev.weft.controlplane.monitoring;
 
+import dev.weft.api.kubernetes.Secret;
 import dev.weft.controlplane.config.Trees;
 import dev.weft.controlplane.config.Worlds;
 import dev.weft.controlplane.fleet.Client;
@@ -115,9 +116,8 @@ public final class DebugPages {
 
   private List<Object> configz() {
     List<Object> all = new ArrayList<>();
-    worlds
-        .world()
-        .resources()
+    worlds.world().resources().stream()
+        .filter(resource -> !(resource.spec() instanceof Secret)) // keys are in no dump
         .forEach(resource ->
             Optional.ofNullable(Trees.of(resource.origin().document())).ifPresent(all::add));
     return all;
