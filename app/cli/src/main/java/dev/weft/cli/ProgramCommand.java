@@ -27,7 +27,7 @@ final class ProgramCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (words.contains("--help") || words.contains("-h")) {
+    if (!program.hasWords() && (words.contains("--help") || words.contains("-h"))) {
       environment.out().print(help());
       return Exit.OK.status();
     }

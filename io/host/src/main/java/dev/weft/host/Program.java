@@ -19,6 +19,12 @@ public interface Program {
     return Options.NONE;
   }
 
+  /// Whether it has words of its own, such as `lab up`, and so reads its whole command line,
+  /// `--help` included, by itself.
+  default boolean hasWords() {
+    return false;
+  }
+
   /// Starts it, and returns once it can be used: its ports are bound.
   ///
   /// @param arguments what follows its name on the command line

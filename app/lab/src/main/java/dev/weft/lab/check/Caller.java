@@ -1,0 +1,67 @@
+package dev.weft.lab.check;
+
+import dev.weft.lab.plan.Pod;
+import dev.weft.linux.command.Commands;
+import dev.weft.linux.namespace.Namespace;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// Calls from within a pod, as an ordinary user, by unmodified programs.
+public final class Caller {
+  private static final int USER = 1000;
+  private static final int PATIENCE_SECONDS = 8;
+
+  private Caller() {}
+
+  /// What to call.
+  public record Request(String url, String method, Map<String, String> headers) {
+    public Request {
+      headers = Map.copyOf(headers);
+    }
+
+    public static Request get(String url) {
+      return new Request(url, "GET", Map.of());
+    }
+  }
+
+  /// Calls once, on a connection of its own.
+  public static Outcome call(Pod from, Request request) {
+    long began = System.nanoTime();
+    Commands.Outcome ended =
+        Commands.attempt(new Namespace(from.namespace()).words(USER, words(request)), "");
+    long millis = (System.nanoTime() - began) / 1_000_000;
+    String out = ended.out();
+    int mark = out.lastIndexOf("\n#");
+    int status = mark < 0 ? 0 : number(out.substring(mark + 2).strip());
+    return CurlWords.read(
+        ended.status(), status, mark < 0 ? out : out.substring(0, mark), ended.error(), millis);
+  }
+
+  private static int number(String text) {
+    return text.matches("\\d{3}") ? Integer.parseInt(text) : 0;
+  }
+
+  static List<String> words(Request request) {
+    if (request.url().startsWith("tcp://")) {
+      String target = request.url().substring("tcp://".length()).replaceFirst("/$", "");
+      return List.of("curl", "-sS", "-m", "3", "telnet://" + target);
+    }
+    List<String> words =
+        new ArrayList<>(
+            List.of(
+                "curl",
+                "-sS",
+                "--noproxy",
+                "*",
+                "-m",
+                "" + PATIENCE_SECONDS,
+                "-X",
+                request.method(),
+                "-w",
+                "\n#%{http_code}"));
+    request.headers().forEach((name, value) -> words.addAll(List.of("-H", name + ": " + value)));
+    words.add(request.url());
+    return words;
+  }
+}

@@ -1,0 +1,193 @@
+package dev.weft.lab.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weft.model.Checked;
+import dev.weft.model.Problem;
+import dev.weft.model.Severity;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// Mistakes in lab files are named, each at its place and with a remedy.
+class LabFileTest {
+  private static final String GOOD =
+      """
+      name: demo
+      summary: two clusters
+      meshes: [{name: mesh1}]
+      clusters: [{name: east}, {name: west}]
+      controlPlanes: [{cluster: east, serves: [east, west], reads: [west]}]
+      workloads:
+        - {name: caller, run: caller}
+        - {name: echo, replicas: 2}
+      expectations:
+        - {name: a call, from: [east/caller], call: "http://echo.shop/"}
+      """;
+
+  private static List<Problem> problems(String text) {
+    return LabFile.parse("lab.yaml", text).remarks();
+  }
+
+  private static Problem only(String text) {
+    List<Problem> all = problems(text);
+    assertThat(all).as("problems").hasSize(1);
+    return all.getFirst();
+  }
+
+  @Test
+  void aGoodFileHasNoRemarks() {
+    Checked<Lab> checked = LabFile.parse("lab.yaml", GOOD);
+    assertThat(checked.remarks()).isEmpty();
+    assertThat(checked.orElseThrow().workloads().get(1).app()).isEqualTo("echo");
+  }
+
+  @Test
+  void anyTextIsAnsweredWithProblemsAndNeverThrows() {
+    for (String text : List.of("", "[]", "a: b: c", "---\n---\n", "clusters: 3", "\0", "{")) {
+      assertThat(problems(text)).as(text).isNotEmpty();
+    }
+  }
+
+  @Test
+  void allMistakesAreToldAtOnceInTheOrderOfTheFile() {
+    List<Problem> all =
+        problems(
+            """
+            name: demo
+            summary: mistakes
+            clusters: [{name: east, network: nowhere}]
+            workloads: [{name: echo, clusters: [west], colour: red}]
+            expectations: [{name: x, from: [east/ecko], call: "ftp://a"}]
+            """);
+    assertThat(all)
+        .extracting(Problem::path)
+        .containsExactly(
+            "clusters[0].network",
+            "workloads[0].clusters[0]",
+            "workloads[0].colour",
+            "expectations[0].from[0]",
+            "expectations[0].call");
+    assertThat(all).extracting(problem -> problem.position().line()).isSorted();
+  }
+
+  @Test
+  void overlappingPodRangesOnOneNetworkAreAConflict() {
+    Problem problem =
+        only(
+            """
+            name: demo
+            summary: overlap
+            clusters: [{name: east, podRange: 10.0.0.0/16}, {name: west, podRange: 10.0.128.0/17}]
+            """);
+    assertThat(problem.path()).isEqualTo("clusters[1].podRange");
+    assertThat(problem.cause()).contains("10.0.128.0/17 overlaps 10.0.0.0/16");
+    assertThat(problem.remedy()).contains("choose ranges that share no address");
+  }
+
+  @Test
+  void podRangesOfSeparateNetworksMayBeTheSame() {
+    assertThat(
+            problems(
+                """
+                name: demo
+                summary: same ranges
+                networks: [{name: n1}, {name: n2}]
+                clusters:
+                  - {name: east, network: n1, podRange: 10.0.0.0/16}
+                  - {name: west, network: n2, podRange: 10.0.0.0/16}
+                """))
+        .isEmpty();
+  }
+
+  @Test
+  void aPodRangeMayNotOverlapTheServicesOfItsOwnCluster() {
+    assertThat(
+            only("""
+            name: demo
+            summary: overlap
+            clusters: [{name: east, podRange: 10.0.0.0/8}]
+            """)
+                .cause())
+        .contains("serviceRange");
+  }
+
+  @Test
+  void anEastWestGatewayWithoutAnAddressIsRefused() {
+    Problem problem =
+        only(
+            GOOD
+                + """
+                gateways: [{name: eastwest, cluster: east, kind: east-west, address: false}]
+                """);
+    assertThat(problem.severity()).isEqualTo(Severity.ERROR);
+    assertThat(problem.cause()).contains("its Service gets no address");
+  }
+
+  @Test
+  void aRootOfItsOwnInASharedMeshIsRemarked() {
+    Problem problem =
+        only(
+            """
+            name: demo
+            summary: wrong root
+            meshes: [{name: mesh1}]
+            clusters: [{name: east}, {name: west}]
+            controlPlanes: [{cluster: east}, {cluster: west, authority: own-root}]
+            """);
+    assertThat(problem.path()).isEqualTo("controlPlanes[1].authority");
+    assertThat(problem.severity()).isEqualTo(Severity.WARNING);
+    assertThat(problem.remedy()).contains("mesh-root");
+  }
+
+  @Test
+  void aBundleThatIsMissingOnOneSideIsRemarked() {
+    Problem problem =
+        only(
+            """
+            name: demo
+            summary: one-sided trust
+            meshes:
+              - {name: red, trustDomain: red.example, trusts: [blue.example]}
+              - {name: blue, trustDomain: blue.example}
+            clusters: [{name: east, mesh: red}, {name: west, mesh: blue}]
+            controlPlanes: [{cluster: east}, {cluster: west}]
+            """);
+    assertThat(problem.path()).isEqualTo("meshes[1].trusts");
+    assertThat(problem.remedy()).contains("add 'red.example'");
+  }
+
+  @Test
+  void aNetworkLabelThatIsNotTheTruthIsRemarked() {
+    assertThat(only(GOOD.replace("{name: west}", "{name: west, networkLabel: other}")).cause())
+        .contains("they are in 'network1'");
+  }
+
+  @Test
+  void aClusterThatNobodyServesIsRefused() {
+    assertThat(only(GOOD.replace("serves: [east, west], ", "")).cause())
+        .isEqualTo("no control plane serves cluster 'west'");
+  }
+
+  @Test
+  void aControlPlaneInAnotherNetworkNeedsAWayToIt() {
+    assertThat(
+            problems(
+                """
+                name: demo
+                summary: far
+                meshes: [{name: mesh1}]
+                networks: [{name: n1}, {name: n2}]
+                clusters: [{name: east, network: n1}, {name: west, network: n2}]
+                controlPlanes: [{cluster: east, serves: [east, west]}]
+                """))
+        .extracting(Problem::path)
+        .contains("controlPlanes[0].exposed", "gateways");
+  }
+
+  @Test
+  void placeholdersOfCallsMustStandForSomething() {
+    assertThat(
+            only(GOOD.replace("http://echo.shop/", "http://{clusterIP west/shop/ecco}/")).remedy())
+        .isEqualTo("did you mean 'west/shop/echo'?");
+  }
+}
