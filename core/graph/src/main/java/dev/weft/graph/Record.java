@@ -64,6 +64,7 @@ public record Record(
   /// @param grpcStatus from trailers or trailers-only headers, or -1
   /// @param response its headers, readable only until the observer returns
   /// @param trailers of the response, likewise
+  /// @param transportFailure why TLS with the client failed, or empty
   public record Ending(
       int status,
       Set<ResponseFlag> flags,
@@ -71,7 +72,8 @@ public record Record(
       String terminationDetails,
       int grpcStatus,
       Optional<Head> response,
-      Optional<Head> trailers) {}
+      Optional<Head> trailers,
+      String transportFailure) {}
 
   /// Nanoseconds of the monotonic clock; 0 for what did not happen.
   ///
@@ -87,13 +89,21 @@ public record Record(
 
   /// @param received from the client, bodies only for HTTP
   /// @param sent to the client, bodies only for HTTP
-  public record Bytes(
-      long received,
-      long sent,
-      long requestHeaders,
-      long responseHeaders,
-      long upstreamSent,
-      long upstreamReceived) {}
+  /// @param client what was exchanged with the client, heads and framing included
+  /// @param upstream what was exchanged with the upstream in the last attempt, likewise
+  public record Bytes(long received, long sent, Wire client, Wire upstream) {
+    public static final Bytes NONE = new Bytes(0, 0, Wire.NONE, Wire.NONE);
+  }
+
+  /// Bytes on one side, within TLS. Of HTTP/2 a head counts as long as it is before compression.
+  ///
+  /// @param received from that side
+  /// @param sent to that side
+  /// @param headsReceived the part of `received` that is heads
+  /// @param headsSent the part of `sent` that is heads
+  public record Wire(long received, long sent, long headsReceived, long headsSent) {
+    public static final Wire NONE = new Wire(0, 0, 0, 0);
+  }
 
   /// Messages of a gRPC exchange; zero for every other.
   ///

@@ -122,9 +122,10 @@ public final class Records {
             "",
             -1,
             Optional.of(new MapHead(Map.of("content-length", "5"))),
-            Optional.empty()),
+            Optional.empty(),
+            ""),
         new Record.Timing(START_MICROS, 1_000, 2_000, 0, 0, 0, 7_001_000),
-        new Record.Bytes(0, 5, 160, 91, 0, 0),
+        new Record.Bytes(0, 5, new Record.Wire(160, 96, 160, 91), Record.Wire.NONE),
         Record.Messages.NONE,
         Record.Told.NOTHING);
   }
@@ -222,9 +223,10 @@ public final class Records {
             new Record.Upstream(
                 endpoint, Optional.of(far), Optional.empty(), Optional.of(server), "", 2)),
         new Record.Ending(
-            status, flags, "via_upstream", "", -1, Optional.empty(), Optional.empty()),
+            status, flags, "via_upstream", "", -1, Optional.empty(), Optional.empty(), ""),
         new Record.Timing(START_MICROS, 1_000, 2_000, 3_000, 2_003_000, 2_004_000, 3_001_000),
-        new Record.Bytes(7, 2000, 160, 91, 170, 2100),
+        new Record.Bytes(
+            7, 2000, new Record.Wire(167, 2091, 160, 91), new Record.Wire(2100, 170, 100, 163)),
         Record.Messages.NONE,
         Record.Told.NOTHING);
   }

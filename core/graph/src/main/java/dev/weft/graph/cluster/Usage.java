@@ -1,5 +1,6 @@
 package dev.weft.graph.cluster;
 
+import dev.weft.graph.exchange.Tally;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -12,6 +13,31 @@ public final class Usage {
   private final AtomicInteger retries = new AtomicInteger();
   private final LongAdder dialled = new LongAdder();
   private final LongAdder overflows = new LongAdder();
+  private final Tally<Count> tally = new Tally<>(Count.class);
+
+  /// What else is counted of connections to the cluster, by the names that Envoy's statistics have.
+  public enum Count {
+    UPSTREAM_CX_HTTP1_TOTAL,
+    UPSTREAM_CX_HTTP2_TOTAL,
+    UPSTREAM_CX_RX_BYTES_TOTAL,
+    UPSTREAM_CX_TX_BYTES_TOTAL,
+    UPSTREAM_CX_CONNECT_TIMEOUT,
+    UPSTREAM_CX_DESTROY_LOCAL,
+    UPSTREAM_CX_DESTROY_REMOTE,
+    UPSTREAM_CX_IDLE_TIMEOUT,
+    UPSTREAM_CX_MAX_DURATION_REACHED,
+    UPSTREAM_CX_MAX_REQUESTS,
+    UPSTREAM_CX_OVERFLOW,
+    UPSTREAM_RQ_CANCELLED,
+    UPSTREAM_RQ_PENDING_TOTAL,
+    UPSTREAM_RQ_PENDING_FAILURE_EJECT,
+    UPSTREAM_RQ_PER_TRY_TIMEOUT,
+    UPSTREAM_RQ_PER_TRY_IDLE_TIMEOUT
+  }
+
+  public Tally<Count> tally() {
+    return tally;
+  }
 
   /// Whether one more connection may be opened (Envoy lets an endpoint without connection have one
   /// in any case; that is the pool's business).

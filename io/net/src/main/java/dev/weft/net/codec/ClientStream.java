@@ -19,8 +19,6 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
-import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
 import io.netty.handler.codec.http2.Http2DataFrame;
 import io.netty.handler.codec.http2.Http2Error;
@@ -34,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 /// An HTTP/1 `Upgrade` request is sent as an extended CONNECT (RFC 8441), and the 200 that answers
 /// it reads as 101.
 public final class ClientStream extends ChannelDuplexHandler {
+  private final Meter meter = new Meter();
   private final String scheme;
   private boolean upgrade;
   private boolean bodiless;
@@ -45,8 +44,18 @@ public final class ClientStream extends ChannelDuplexHandler {
     this.scheme = scheme;
   }
 
+  /// What this stream's bytes are counted by.
+  public Meter meter() {
+    return meter;
+  }
+
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
+    if (message instanceof Http2HeadersFrame head) {
+      meter.headReceived(head.headers());
+    } else if (message instanceof Http2DataFrame data) {
+      meter.frameReceived(data.content().readableBytes() + data.padding());
+    }
     switch (message) {
       case Http2HeadersFrame frame when !answered -> response(ctx, frame);
       case Http2HeadersFrame trailers ->
@@ -118,16 +127,15 @@ public final class ClientStream extends ChannelDuplexHandler {
                 : EmptyHttpHeaders.INSTANCE;
         boolean ends = last && !upgrade && !content.isReadable() && trailers.isEmpty();
         if (!last || ends || upgrade) {
-          ctx.write(new DefaultHttp2HeadersFrame(block, ends), promise);
+          ctx.write(meter.head(block, ends), promise);
           ReferenceCountUtil.release(message);
         } else {
-          ctx.write(new DefaultHttp2HeadersFrame(block, false));
+          ctx.write(meter.head(block, false));
           end(ctx, content, trailers, promise);
         }
       }
       case LastHttpContent end -> end(ctx, end.content(), end.trailingHeaders(), promise);
-      case HttpContent content ->
-          ctx.write(new DefaultHttp2DataFrame(content.content(), false), promise);
+      case HttpContent content -> ctx.write(meter.data(content.content(), false), promise);
       default -> ctx.write(message, promise);
     }
   }
@@ -153,18 +161,18 @@ public final class ClientStream extends ChannelDuplexHandler {
     return StreamHeaders.send(headers, block);
   }
 
-  private static void end(
+  private void end(
       ChannelHandlerContext ctx, ByteBuf content, HttpHeaders trailers, ChannelPromise promise) {
     if (trailers.isEmpty()) {
-      ctx.write(new DefaultHttp2DataFrame(content, true), promise);
+      ctx.write(meter.data(content, true), promise);
       return;
     }
     if (content.isReadable()) {
-      ctx.write(new DefaultHttp2DataFrame(content, false));
+      ctx.write(meter.data(content, false));
     } else {
       content.release();
     }
     Http2Headers block = StreamHeaders.send(trailers, StreamHeaders.block(trailers.size()));
-    ctx.write(new DefaultHttp2HeadersFrame(block, true), promise);
+    ctx.write(meter.head(block, true), promise);
   }
 }

@@ -28,12 +28,14 @@ public final class RequestDecoder extends HttpRequestDecoder {
           .setInitialBufferSize(256)
           .setStrictLineParsing(true);
 
+  private final Meter meter;
   private Mode mode = Mode.OPEN;
   private boolean decoding;
   private boolean again;
 
-  public RequestDecoder() {
+  public RequestDecoder(Meter meter) {
     super(CONFIG);
+    this.meter = meter;
   }
 
   /// Decodes nothing further until [#resume]; called when a request has been read to its end.
@@ -97,10 +99,16 @@ public final class RequestDecoder extends HttpRequestDecoder {
   @Override
   protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
     switch (mode) {
-      case OPEN -> super.decode(ctx, in, out);
+      case OPEN -> {
+        int before = in.readerIndex();
+        int first = out.size();
+        super.decode(ctx, in, out);
+        meter.decoded(in.readerIndex() - before, out, first);
+      }
       case HELD -> ctx.channel().config().setAutoRead(false);
       case RAW -> {
         if (in.isReadable()) {
+          meter.received(in.readableBytes());
           out.add(in.readRetainedSlice(in.readableBytes()));
         }
       }

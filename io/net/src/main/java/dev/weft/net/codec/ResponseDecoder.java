@@ -20,11 +20,13 @@ public final class ResponseDecoder extends HttpResponseDecoder {
           .setMaxChunkSize(Limits.PIECE_BYTES)
           .setInitialBufferSize(256);
 
+  private final Meter meter;
   private HttpMethod method = HttpMethod.GET;
   private boolean raw;
 
-  public ResponseDecoder() {
+  public ResponseDecoder(Meter meter) {
     super(CONFIG);
+    this.meter = meter;
   }
 
   /// The method of the request that the next response answers.
@@ -45,8 +47,12 @@ public final class ResponseDecoder extends HttpResponseDecoder {
   @Override
   protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
     if (!raw) {
+      int before = in.readerIndex();
+      int first = out.size();
       super.decode(ctx, in, out);
+      meter.decoded(in.readerIndex() - before, out, first);
     } else if (in.isReadable()) {
+      meter.received(in.readableBytes());
       out.add(in.readRetainedSlice(in.readableBytes()));
     }
   }

@@ -18,8 +18,6 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
-import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
 import io.netty.handler.codec.http2.Http2DataFrame;
 import io.netty.handler.codec.http2.Http2Error;
@@ -33,17 +31,29 @@ import org.jspecify.annotations.Nullable;
 /// An extended CONNECT (RFC 8441) reads as an HTTP/1 `Upgrade` request, and the 101 that answers it
 /// is sent as 200, so that upgrades cross versions.
 public final class ServerStream extends ChannelDuplexHandler {
+  private final Meter meter = new Meter();
   private boolean started;
   private boolean extendedConnect;
   private boolean sent;
 
+  /// What this stream's bytes are counted by.
+  public Meter meter() {
+    return meter;
+  }
+
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
+    if (message instanceof Http2HeadersFrame head) {
+      meter.headReceived(head.headers());
+    } else if (message instanceof Http2DataFrame data) {
+      meter.frameReceived(data.content().readableBytes() + data.padding());
+    }
     switch (message) {
       case Http2HeadersFrame frame when !started -> {
         started = true;
         Object request = request(frame);
         if (request == null) {
+          ctx.fireExceptionCaught(new IllegalArgumentException("the head is malformed"));
           ctx.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.PROTOCOL_ERROR));
           ctx.close();
         } else {
@@ -129,16 +139,15 @@ public final class ServerStream extends ChannelDuplexHandler {
         boolean ends = last && !informational && !content.isReadable() && trailers.isEmpty();
         sent = ends;
         if (!last || ends || informational) {
-          ctx.write(new DefaultHttp2HeadersFrame(block, ends), promise);
+          ctx.write(meter.head(block, ends), promise);
           ReferenceCountUtil.release(message);
         } else {
-          ctx.write(new DefaultHttp2HeadersFrame(block, false));
+          ctx.write(meter.head(block, false));
           end(ctx, content, trailers, promise);
         }
       }
       case LastHttpContent end -> end(ctx, end.content(), end.trailingHeaders(), promise);
-      case HttpContent content ->
-          ctx.write(new DefaultHttp2DataFrame(content.content(), false), promise);
+      case HttpContent content -> ctx.write(meter.data(content.content(), false), promise);
       default -> ctx.write(message, promise);
     }
   }
@@ -147,15 +156,15 @@ public final class ServerStream extends ChannelDuplexHandler {
       ChannelHandlerContext ctx, ByteBuf content, HttpHeaders trailers, ChannelPromise promise) {
     sent = true;
     if (trailers.isEmpty()) {
-      ctx.write(new DefaultHttp2DataFrame(content, true), promise);
+      ctx.write(meter.data(content, true), promise);
       return;
     }
     if (content.isReadable()) {
-      ctx.write(new DefaultHttp2DataFrame(content, false));
+      ctx.write(meter.data(content, false));
     } else {
       content.release();
     }
     Http2Headers block = StreamHeaders.send(trailers, StreamHeaders.block(trailers.size()));
-    ctx.write(new DefaultHttp2HeadersFrame(block, true), promise);
+    ctx.write(meter.head(block, true), promise);
   }
 }

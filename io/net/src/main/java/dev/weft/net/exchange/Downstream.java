@@ -1,5 +1,6 @@
 package dev.weft.net.exchange;
 
+import dev.weft.graph.Record;
 import io.netty.buffer.ByteBuf;
 
 /// The client's side of one exchange: an HTTP/1 connection while it is served, or an HTTP/2 stream.
@@ -30,6 +31,9 @@ interface Downstream {
 
   /// Breaks the exchange off: the client must notice that the response is not whole.
   void abort();
+
+  /// What was exchanged with the client for this request so far.
+  Record.Wire wire();
 
   /// Whether the client speaks HTTP/2.
   boolean http2();

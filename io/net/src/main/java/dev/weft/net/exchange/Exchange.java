@@ -3,10 +3,12 @@ package dev.weft.net.exchange;
 import dev.weft.graph.cluster.Cluster;
 import dev.weft.graph.cluster.Pick;
 import dev.weft.graph.cluster.PickContext;
+import dev.weft.graph.cluster.Usage;
 import dev.weft.graph.cluster.endpoint.Endpoint;
 import dev.weft.graph.cluster.endpoint.Observation;
 import dev.weft.graph.exchange.HeaderEdit;
 import dev.weft.graph.exchange.ResponseFlag;
+import dev.weft.graph.listener.HttpTerminal;
 import dev.weft.graph.retry.Outcome;
 import dev.weft.graph.retry.Retry;
 import dev.weft.graph.retry.RetryPolicy;
@@ -18,11 +20,9 @@ import dev.weft.net.upstream.Pools;
 import dev.weft.net.upstream.Stream;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,6 +58,7 @@ final class Exchange {
     this.deadlines = new Deadlines(this, client.lane().alarms());
     this.upload = new Upload(down, ledger, deadlines);
     this.response = new Response(this, client, down, ledger, head);
+    client.terminal().tally().increment(HttpTerminal.Count.DOWNSTREAM_RQ_ACTIVE);
   }
 
   /// Decides about the request and begins to carry it out.
@@ -93,11 +94,18 @@ final class Exchange {
     }
   }
 
-  /// Answers a request that is not fit to be decided about.
+  /// A request whose head cannot be read: nothing is known of it.
+  static Exchange unreadable(Client client, Downstream down, Channel channel) {
+    return new Exchange(client, down, channel, MessageHead.unreadable());
+  }
+
+  /// Answers a request that is not fit to be decided about, or to be read on.
   void refuse(int status, String details) {
-    upload.bodiless();
-    ledger.ended(ResponseFlag.DPE, details);
-    reply(status, "", List.of(), -1);
+    if (!over) {
+      upload.bodiless();
+      ledger.ended(ResponseFlag.DPE, details);
+      reply(status, details.startsWith("http1.") ? LocalReply.words(status) : "", List.of(), -1);
+    }
   }
 
   /// Whether something of the response has been sent.
@@ -138,18 +146,7 @@ final class Exchange {
       request.headers().remove(HttpHeaderNames.EXPECT);
       response.goAhead();
     }
-    Fields.dropHopByHop(request.headers());
-    if (!to.upgrade().isEmpty()) {
-      request.headers().set(HttpHeaderNames.UPGRADE, to.upgrade());
-      request.headers().set(HttpHeaderNames.CONNECTION, "upgrade");
-    }
-    if (!to.authority().isEmpty()) {
-      request.headers().set(HttpHeaderNames.HOST, to.authority());
-    }
-    request.setUri(to.path());
-    request.setProtocolVersion(HttpVersion.HTTP_1_1);
-    Fields.edit(request.headers(), to.requestEdits());
-    Introductions.toUpstream(client, request.headers(), to.cluster());
+    Onward.prepare(client, request, to);
     for (Forward.Mirror mirror : to.mirrors()) {
       MirrorCopy copy = MirrorCopy.start(client, mirror, request, need(to));
       if (copy != null) {
@@ -223,6 +220,7 @@ final class Exchange {
   /// The attempt has a stream: the request goes out.
   void connected(Attempt by, Stream stream) {
     ledger.stream = stream;
+    ledger.upstreamWire = null;
     Forward to = forward;
     if (to == null) {
       response.tunnelled();
@@ -395,6 +393,7 @@ final class Exchange {
       return;
     }
     current.observe(Observation.LOCAL_FAILURE);
+    current.cluster.usage().tally().increment(Usage.Count.UPSTREAM_RQ_PER_TRY_TIMEOUT);
     if (!again(current, to, new Outcome.TimedOut())) {
       current.cancel();
       timedOut(504, ResponseFlag.UT, "upstream_per_try_timeout", "upstream request timeout");
@@ -425,17 +424,14 @@ final class Exchange {
   /// Answers by ourselves.
   void reply(int status, String text, List<HeaderEdit> edits, int grpcStatus) {
     dropAttempt();
-    FullHttpResponse made =
-        LocalReply.isGrpc(request.headers())
-            ? LocalReply.grpc(status, grpcStatus, text, edits)
-            : LocalReply.plain(channel, status, text, edits, head.method().equals("HEAD"));
-    response.local(made);
+    response.local(LocalReply.to(request, channel, status, text, edits, grpcStatus));
   }
 
   private void dropAttempt() {
     Attempt current = attempt;
     attempt = null;
     if (current != null) {
+      ledger.noteWire();
       current.cancel();
     }
   }
@@ -460,6 +456,7 @@ final class Exchange {
     Attempt current = attempt;
     attempt = null;
     ledger.upstreamEndNanos = current == null ? 0 : System.nanoTime();
+    ledger.noteWire();
     boolean requestRead = upload.ended() || upload.raw();
     if (current != null) {
       if (requestRead && !upload.raw()) {
@@ -484,7 +481,8 @@ final class Exchange {
     }
     dropAttempt();
     upload.release();
-    client.lane().observe(ledger.record(client, head));
+    client.terminal().tally().add(HttpTerminal.Count.DOWNSTREAM_RQ_ACTIVE, -1);
+    client.lane().observe(ledger.record(client, down, head));
   }
 
   /// Bytes flow from now on.

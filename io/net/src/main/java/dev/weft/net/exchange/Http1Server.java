@@ -1,8 +1,9 @@
 package dev.weft.net.exchange;
 
-import dev.weft.graph.exchange.HeaderEdit;
+import dev.weft.graph.Record;
 import dev.weft.graph.exchange.ResponseFlag;
 import dev.weft.graph.listener.HttpTerminal;
+import dev.weft.net.codec.Meter;
 import dev.weft.net.codec.RequestDecoder;
 import dev.weft.net.codec.ResponseEncoder;
 import dev.weft.net.lane.Alarm;
@@ -34,8 +35,9 @@ final class Http1Server extends ChannelInboundHandlerAdapter implements Downstre
 
   private final Client client;
   private final Channel channel;
-  private final RequestDecoder decoder = new RequestDecoder();
-  private final ResponseEncoder encoder = new ResponseEncoder();
+  private final Meter meter = new Meter();
+  private final RequestDecoder decoder = new RequestDecoder(meter);
+  private final ResponseEncoder encoder = new ResponseEncoder(meter);
   private final Alarm alarm = new Resting();
   private @Nullable ChannelHandlerContext below;
   private @Nullable Exchange exchange;
@@ -84,6 +86,7 @@ final class Http1Server extends ChannelInboundHandlerAdapter implements Downstre
         long left = exchange != null ? patience() : patience() - quiet;
         client.lane().alarms().arm(this, left);
       } else {
+        client.terminal().tally().increment(HttpTerminal.Count.DOWNSTREAM_CX_IDLE_TIMEOUT);
         channel.close();
       }
     }
@@ -134,6 +137,11 @@ final class Http1Server extends ChannelInboundHandlerAdapter implements Downstre
     encoder.answering(request.method());
     http10 = request.protocolVersion().compareTo(HttpVersion.HTTP_1_1) < 0;
     HttpTerminal terminal = client.terminal();
+    if (controls(request.uri())) {
+      protocolError();
+      unreadable(400, "http1.invalid_characters");
+      return;
+    }
     closing = !HttpUtil.isKeepAlive(request) || draining || client.lane().draining();
     Exchange next = new Exchange(client, this, channel, request);
     exchange = next;
@@ -169,27 +177,44 @@ final class Http1Server extends ChannelInboundHandlerAdapter implements Downstre
 
   private void malformed(Throwable cause) {
     Exchange current = exchange;
-    if (current != null) {
-      current.clientGone(ResponseFlag.DPE, "http1.codec_error");
-      exchange = null;
-      if (current.answering()) {
-        channel.close();
-        return;
-      }
-    }
     if (closing && current == null) {
       return;
     }
+    protocolError();
+    if (current != null && current.answering()) {
+      exchange = null;
+      current.clientGone(ResponseFlag.DPE, "http1.codec_error");
+      channel.close();
+      return;
+    }
+    if (cause instanceof TooLongFrameException) {
+      unreadable(431, "http1.headers_too_large");
+    } else {
+      unreadable(400, "http1.codec_error");
+    }
+  }
+
+  private void protocolError() {
+    client.terminal().tally().increment(HttpTerminal.Count.DOWNSTREAM_CX_PROTOCOL_ERROR);
+  }
+
+  private void unreadable(int status, String details) {
+    Exchange current = exchange;
+    if (current == null) {
+      current = Exchange.unreadable(client, this, channel);
+      exchange = current;
+    }
     closing = true;
-    int status =
-        cause instanceof TooLongFrameException
-            ? String.valueOf(cause.getMessage()).contains("line") ? 414 : 431
-            : 400;
-    channel
-        .writeAndFlush(
-            LocalReply.plain(
-                channel, status, "", List.of(HeaderEdit.set("connection", "close")), false))
-        .addListener(ChannelFutureListener.CLOSE);
+    current.refuse(status, details);
+  }
+
+  private static boolean controls(String target) {
+    for (int i = 0; i < target.length(); i++) {
+      if (target.charAt(i) <= ' ' || target.charAt(i) == 0x7f) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override
@@ -283,6 +308,7 @@ final class Http1Server extends ChannelInboundHandlerAdapter implements Downstre
       bytes.release();
     } else {
       dirty = true;
+      meter.sent(bytes.readableBytes());
       // From the decoder's place outwards: past the encoder, which would refuse bare bytes.
       at.write(bytes, channel.voidPromise());
     }
@@ -299,6 +325,7 @@ final class Http1Server extends ChannelInboundHandlerAdapter implements Downstre
   @Override
   public void answered(boolean requestRead) {
     exchange = null;
+    meter.restart();
     rest();
     if (raw || !channel.isActive()) {
       flush();
@@ -358,6 +385,11 @@ final class Http1Server extends ChannelInboundHandlerAdapter implements Downstre
   public void abort() {
     exchange = null;
     channel.close();
+  }
+
+  @Override
+  public Record.Wire wire() {
+    return meter.wire();
   }
 
   @Override

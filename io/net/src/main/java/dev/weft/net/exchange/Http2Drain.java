@@ -1,5 +1,6 @@
 package dev.weft.net.exchange;
 
+import dev.weft.graph.listener.HttpTerminal;
 import dev.weft.net.codec.Limits;
 import dev.weft.net.lane.Alarm;
 import io.netty.channel.Channel;
@@ -60,6 +61,7 @@ final class Http2Drain extends ChannelInboundHandlerAdapter implements Connectio
         boolean busy = codec.connection().numActiveStreams() > 0;
         client.lane().alarms().arm(this, busy ? patience : patience - quiet);
       } else {
+        client.terminal().tally().increment(HttpTerminal.Count.DOWNSTREAM_CX_IDLE_TIMEOUT);
         at.close();
       }
     }
@@ -98,6 +100,9 @@ final class Http2Drain extends ChannelInboundHandlerAdapter implements Connectio
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (cause instanceof Http2Exception) {
+      client.terminal().tally().increment(HttpTerminal.Count.DOWNSTREAM_CX_PROTOCOL_ERROR);
+    }
     ctx.close();
   }
 

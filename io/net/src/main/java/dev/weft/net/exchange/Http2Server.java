@@ -1,6 +1,9 @@
 package dev.weft.net.exchange;
 
+import dev.weft.graph.Record;
 import dev.weft.graph.exchange.ResponseFlag;
+import dev.weft.graph.listener.HttpTerminal;
+import dev.weft.net.codec.Meter;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -19,13 +22,15 @@ import org.jspecify.annotations.Nullable;
 final class Http2Server extends ChannelInboundHandlerAdapter implements Downstream {
   private final Client client;
   private final Channel channel;
+  private final Meter meter;
   private @Nullable Exchange exchange;
   private boolean answered;
   private boolean ended;
 
-  Http2Server(Client client, Channel channel) {
+  Http2Server(Client client, Channel channel, Meter meter) {
     this.client = client;
     this.channel = channel;
+    this.meter = meter;
   }
 
   @Override
@@ -74,7 +79,11 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Downstre
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    gone(ResponseFlag.DPE, "http2.violation");
+    if (exchange == null && !answered) {
+      exchange = Exchange.unreadable(client, this, channel);
+    }
+    client.terminal().tally().increment(HttpTerminal.Count.DOWNSTREAM_CX_PROTOCOL_ERROR);
+    gone(ResponseFlag.DPE, "http2.violation.of.messaging.rule");
     ctx.close();
   }
 
@@ -146,6 +155,11 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Downstre
           .writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.INTERNAL_ERROR))
           .addListener(done -> channel.close());
     }
+  }
+
+  @Override
+  public Record.Wire wire() {
+    return meter.wire();
   }
 
   @Override

@@ -51,7 +51,10 @@ public final class HttpServing {
                   @Override
                   protected void initChannel(Channel stream) {
                     stream.config().setWriteBufferWaterMark(Dialer.WATER_MARK);
-                    stream.pipeline().addLast(new ServerStream(), new Http2Server(client, stream));
+                    ServerStream spoken = new ServerStream();
+                    stream
+                        .pipeline()
+                        .addLast(spoken, new Http2Server(client, stream, spoken.meter()));
                   }
                 }),
             drain);

@@ -38,6 +38,7 @@ final class Ledger {
   Optional<Cluster> cluster = Optional.empty();
   @Nullable Endpoint endpoint;
   @Nullable Stream stream;
+  Record.@Nullable Wire upstreamWire;
   @Nullable HttpHeaders response;
   @Nullable HttpHeaders trailers;
   private @Nullable GrpcMessages requestMessages;
@@ -92,7 +93,29 @@ final class Ledger {
     }
   }
 
-  Record record(Client client, MessageHead head) {
+  /// Notes what was exchanged with the upstream, before its connection serves another.
+  void noteWire() {
+    Stream used = stream;
+    if (used != null && upstreamWire == null) {
+      upstreamWire = used.wire();
+    }
+  }
+
+  /// A head that could not be read is none.
+  private static Record.Wire wire(Downstream down, MessageHead head) {
+    Record.Wire wire = down.wire();
+    return head.method().isEmpty()
+        ? new Record.Wire(wire.received(), wire.sent(), 0, wire.headsSent())
+        : wire;
+  }
+
+  private Record.Wire upstreamWire() {
+    noteWire();
+    Record.Wire noted = upstreamWire;
+    return noted == null ? Record.Wire.NONE : noted;
+  }
+
+  Record record(Client client, Downstream down, MessageHead head) {
     Endpoint used = endpoint;
     Stream over = stream;
     Optional<Record.Upstream> upstream =
@@ -115,7 +138,8 @@ final class Ledger {
         route,
         cluster,
         upstream,
-        new Record.Ending(status, flags, details, "", grpcStatus, head(response), head(trailers)),
+        new Record.Ending(
+            status, flags, details, "", grpcStatus, head(response), head(trailers), ""),
         new Record.Timing(
             client.lane().epochMicros(startNanos),
             startNanos,
@@ -124,7 +148,7 @@ final class Ledger {
             upstreamFirstByteNanos,
             upstreamEndNanos,
             System.nanoTime()),
-        new Record.Bytes(received, sent, 0, 0, 0, 0),
+        new Record.Bytes(received, sent, wire(down, head), upstreamWire()),
         messages(),
         Record.Told.NOTHING);
   }

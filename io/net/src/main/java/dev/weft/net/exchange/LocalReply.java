@@ -11,6 +11,8 @@ import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import java.net.URLEncoder;
@@ -27,6 +29,21 @@ final class LocalReply {
     return type != null
         && type.startsWith("application/grpc")
         && (type.length() == 16 || type.charAt(16) == '+' || type.charAt(16) == ';');
+  }
+
+  /// The answer that suits a request.
+  ///
+  /// @param grpcStatus or -1 for the one that `status` implies
+  static FullHttpResponse to(
+      HttpRequest request,
+      Channel channel,
+      int status,
+      String text,
+      List<HeaderEdit> edits,
+      int grpcStatus) {
+    return isGrpc(request.headers())
+        ? grpc(status, grpcStatus, text, edits)
+        : plain(channel, status, text, edits, HttpMethod.HEAD.equals(request.method()));
   }
 
   static FullHttpResponse plain(
@@ -70,6 +87,11 @@ final class LocalReply {
         Unpooled.EMPTY_BUFFER,
         headers,
         EmptyHttpHeaders.INSTANCE);
+  }
+
+  /// What a status is called.
+  static String words(int status) {
+    return HttpResponseStatus.valueOf(status).reasonPhrase();
   }
 
   /// gRPC, "HTTP to gRPC Status Code Mapping".

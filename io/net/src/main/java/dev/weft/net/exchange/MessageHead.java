@@ -2,8 +2,10 @@ package dev.weft.net.exchange;
 
 import dev.weft.graph.exchange.Head;
 import dev.weft.graph.exchange.HeaderVisitor;
+import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.AsciiString;
@@ -15,6 +17,14 @@ import org.jspecify.annotations.Nullable;
 
 /// Netty's headers read as the graph's head, in place.
 final class MessageHead implements Head {
+  /// The method of a request that could not be read.
+  private static final HttpMethod UNREADABLE = new HttpMethod("UNREADABLE");
+
+  /// Stands for a request whose head could not be read.
+  static HttpRequest unreadable() {
+    return new DefaultHttpRequest(HttpVersion.HTTP_1_1, UNREADABLE, "");
+  }
+
   private final String method;
   private final String path;
   private final String authority;
@@ -64,10 +74,10 @@ final class MessageHead implements Head {
             ? "HTTP/2"
             : request.protocolVersion() == HttpVersion.HTTP_1_1 ? "HTTP/1.1" : "HTTP/1.0";
     return new MessageHead(
-        request.method().name(),
+        request.method() == UNREADABLE ? "" : request.method().name(),
         path,
         authority == null ? "" : authority,
-        scheme,
+        request.method() == UNREADABLE ? "" : scheme,
         protocol,
         headers);
   }

@@ -206,6 +206,9 @@ final class Response {
     HttpHeaders fields = response.headers();
     ledger.response = fields;
     Introductions.toClient(client, fields, ledger);
+    if (!fields.contains(HttpHeaderNames.DATE)) {
+      fields.set(HttpHeaderNames.DATE, client.lane().date());
+    }
     HttpTerminal terminal = client.terminal();
     switch (terminal.serverHeader()) {
       case OVERWRITE -> fields.set(HttpHeaderNames.SERVER, terminal.serverName());

@@ -11,6 +11,10 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.resolver.AddressResolverGroup;
 import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
@@ -30,6 +34,10 @@ public final class Lane {
   /// How long a derived wall clock is trusted before it is read again.
   private static final long CLOCK_NANOS = 1_000_000_000L;
 
+  private static final DateTimeFormatter DATE =
+      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
+          .withZone(ZoneOffset.UTC);
+
   private final EventLoop loop;
   private final Shared shared;
   private final Alarms alarms;
@@ -38,6 +46,8 @@ public final class Lane {
   private Graph graph = Graph.EMPTY;
   private boolean draining;
   private boolean complained;
+  private String date = "";
+  private long dateSecond;
   private long clockNanos;
   private long clockEpochMicros;
 
@@ -109,9 +119,19 @@ public final class Lane {
     return clockEpochMicros + (nanos - clockNanos) / 1000;
   }
 
+  /// The time as the `date` field of a response has it (RFC 9110, section 5.6.7).
+  public String date() {
+    long second = epochMicros(System.nanoTime()) / 1_000_000;
+    if (second != dateSecond) {
+      dateSecond = second;
+      date = DATE.format(Instant.ofEpochSecond(second));
+    }
+    return date;
+  }
+
   private void readClock(long nanos) {
     clockNanos = nanos;
-    java.time.Instant now = java.time.Instant.now();
+    Instant now = Instant.now();
     clockEpochMicros = now.getEpochSecond() * 1_000_000 + now.getNano() / 1000;
   }
 

@@ -403,7 +403,8 @@ public final class Relay extends ChannelInboundHandlerAdapter implements Receive
             "",
             -1,
             Optional.empty(),
-            Optional.empty()),
+            Optional.empty(),
+            ""),
         new Record.Timing(
             subject.lane().epochMicros(startNanos),
             startNanos,
@@ -412,7 +413,11 @@ public final class Relay extends ChannelInboundHandlerAdapter implements Receive
             0,
             0,
             System.nanoTime()),
-        new Record.Bytes(received, sent, 0, 0, received, sent),
+        new Record.Bytes(
+            received,
+            sent,
+            new Record.Wire(received, sent, 0, 0),
+            to == null ? Record.Wire.NONE : to.wire()),
         Record.Messages.NONE,
         told);
   }

@@ -204,9 +204,10 @@ final class Arriving extends ChannelInboundHandlerAdapter {
             "",
             -1,
             Optional.empty(),
-            Optional.empty()),
+            Optional.empty(),
+            ""),
         new Record.Timing(worker.lane().epochMicros(now), now, 0, 0, 0, 0, now),
-        new Record.Bytes(0, 0, 0, 0, 0, 0),
+        Record.Bytes.NONE,
         Record.Messages.NONE,
         Record.Told.NOTHING);
   }

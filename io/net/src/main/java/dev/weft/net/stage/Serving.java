@@ -81,9 +81,10 @@ final class Serving {
                     "TLS_error: " + why,
                     -1,
                     Optional.empty(),
-                    Optional.empty()),
+                    Optional.empty(),
+                    "TLS_error: " + why),
                 new Record.Timing(subject.worker().lane().epochMicros(now), now, 0, 0, 0, 0, now),
-                new Record.Bytes(0, 0, 0, 0, 0, 0),
+                Record.Bytes.NONE,
                 Record.Messages.NONE,
                 Record.Told.NOTHING));
     subject.channel().close();
@@ -139,7 +140,12 @@ final class Serving {
   }
 
   private static void http1(Subject subject, Client client) {
+    begin(subject, client, Counting.Version.HTTP1);
     http(subject, client, HttpServing.http1(client, subject.channel()));
+  }
+
+  private static void begin(Subject subject, Client client, Counting.Version version) {
+    Counting.begin(subject.channel(), client.terminal(), client.peer().tls(), version);
   }
 
   private static void http(Subject subject, Client client, Connection connection) {
@@ -154,6 +160,7 @@ final class Serving {
   }
 
   private static void http2(Subject subject, Client client) {
+    begin(subject, client, Counting.Version.HTTP2);
     http(subject, client, HttpServing.http2(client, subject.channel()));
   }
 

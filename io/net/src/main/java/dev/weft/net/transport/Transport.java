@@ -57,19 +57,21 @@ public enum Transport {
   /// Makes listening channels that suit `address` (Unix-domain, or the very family of an IP
   /// address: a listener on `0.0.0.0` leaves `::` to another).
   public ChannelFactory<ServerChannel> server(SocketAddress address) {
+    return () -> listening(address);
+  }
+
+  private ServerChannel listening(SocketAddress address) {
     boolean pipe = isPipe(address);
     boolean v4 =
         address instanceof InetSocketAddress inet && inet.getAddress() instanceof Inet4Address;
     return switch (this) {
-      case EPOLL -> {
-        if (pipe) {
-          yield EpollServerDomainSocketChannel::new;
-        }
-        yield v4
-            ? () -> new EpollServerSocketChannel(SocketProtocolFamily.INET)
-            : EpollServerSocketChannel::new;
-      }
-      case NIO -> pipe ? NioServerDomainSocketChannel::new : NioServerSocketChannel::new;
+      case EPOLL ->
+          pipe
+              ? new EpollServerDomainSocketChannel()
+              : v4
+                  ? new EpollServerSocketChannel(SocketProtocolFamily.INET)
+                  : new EpollServerSocketChannel();
+      case NIO -> pipe ? new NioServerDomainSocketChannel() : new NioServerSocketChannel();
     };
   }
 

@@ -1,5 +1,6 @@
 package dev.weft.net.upstream;
 
+import dev.weft.graph.Record;
 import dev.weft.graph.exchange.Peer;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -19,6 +20,8 @@ final class ByteStream extends ChannelInboundHandlerAdapter implements Stream, T
   private @Nullable Receiver receiver;
   private @Nullable Channel channel;
   private Optional<Peer> peer = Optional.empty();
+  private long received;
+  private long sent;
   private boolean ended;
 
   ByteStream(Receiver receiver) {
@@ -84,6 +87,7 @@ final class ByteStream extends ChannelInboundHandlerAdapter implements Stream, T
     if (channel == null) {
       bytes.release();
     } else {
+      sent += bytes.readableBytes();
       channel.write(bytes, channel.voidPromise());
     }
   }
@@ -106,6 +110,11 @@ final class ByteStream extends ChannelInboundHandlerAdapter implements Stream, T
   @Override
   public void release(boolean reusable) {
     cancel();
+  }
+
+  @Override
+  public Record.Wire wire() {
+    return new Record.Wire(received, sent, 0, 0);
   }
 
   @Override
@@ -133,6 +142,7 @@ final class ByteStream extends ChannelInboundHandlerAdapter implements Stream, T
     if (to == null) {
       ReferenceCountUtil.release(message);
     } else {
+      received += message instanceof ByteBuf bytes ? bytes.readableBytes() : 0;
       to.received(message);
     }
   }

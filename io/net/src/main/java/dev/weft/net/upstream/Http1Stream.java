@@ -1,6 +1,9 @@
 package dev.weft.net.upstream;
 
+import dev.weft.graph.Record;
 import dev.weft.graph.exchange.Peer;
+import dev.weft.net.codec.Meter;
+import dev.weft.net.codec.RequestEncoder;
 import dev.weft.net.codec.ResponseDecoder;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -12,7 +15,6 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpRequestEncoder;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
 import java.util.Optional;
@@ -29,7 +31,8 @@ final class Http1Stream extends ChannelInboundHandlerAdapter implements Stream {
   private final Pool pool;
   private final Channel channel;
   private final Optional<Peer> peer;
-  private final ResponseDecoder decoder = new ResponseDecoder();
+  private final Meter meter = new Meter();
+  private final ResponseDecoder decoder = new ResponseDecoder(meter);
   private @Nullable Receiver receiver;
   private @Nullable ChannelHandlerContext ctx;
   private boolean sent;
@@ -43,12 +46,13 @@ final class Http1Stream extends ChannelInboundHandlerAdapter implements Stream {
     this.pool = pool;
     this.channel = channel;
     this.peer = peer;
-    channel.pipeline().addLast(decoder, new HttpRequestEncoder(), this);
+    channel.pipeline().addLast(decoder, new RequestEncoder(meter), this);
   }
 
   void begin(Receiver next) {
     receiver = next;
     sent = false;
+    meter.restart();
     served++;
     next.connected(this);
   }
@@ -126,6 +130,7 @@ final class Http1Stream extends ChannelInboundHandlerAdapter implements Stream {
     if (below == null) {
       bytes.release();
     } else {
+      meter.sent(bytes.readableBytes());
       below.write(bytes, channel.voidPromise());
     }
   }
@@ -154,6 +159,11 @@ final class Http1Stream extends ChannelInboundHandlerAdapter implements Stream {
     } else {
       channel.close();
     }
+  }
+
+  @Override
+  public Record.Wire wire() {
+    return meter.wire();
   }
 
   @Override

@@ -1,7 +1,9 @@
 package dev.weft.net.upstream;
 
+import dev.weft.graph.Record;
 import dev.weft.graph.exchange.Peer;
 import dev.weft.net.codec.ClientStream;
+import dev.weft.net.codec.Meter;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// One stream of an HTTP/2 connection to an endpoint.
 final class Http2Stream extends ChannelInboundHandlerAdapter implements Stream {
   private final Http2Connection connection;
+  private Meter meter = new Meter();
   private @Nullable Receiver receiver;
   private @Nullable Http2StreamChannel channel;
   private boolean sent;
@@ -37,7 +40,9 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements Stream {
       @Override
       protected void initChannel(Channel stream) {
         stream.config().setWriteBufferWaterMark(Dialer.WATER_MARK);
-        stream.pipeline().addLast(new ClientStream(scheme), Http2Stream.this);
+        ClientStream codec = new ClientStream(scheme);
+        meter = codec.meter();
+        stream.pipeline().addLast(codec, Http2Stream.this);
       }
     };
   }
@@ -117,6 +122,11 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements Stream {
     if (channel != null) {
       channel.close();
     }
+  }
+
+  @Override
+  public Record.Wire wire() {
+    return meter.wire();
   }
 
   @Override

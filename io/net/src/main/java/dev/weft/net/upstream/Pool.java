@@ -2,6 +2,7 @@ package dev.weft.net.upstream;
 
 import dev.weft.graph.cluster.Cluster;
 import dev.weft.graph.cluster.HttpUpstream;
+import dev.weft.graph.cluster.Usage;
 import dev.weft.graph.exchange.Peer;
 import dev.weft.net.lane.Lane;
 import io.netty.channel.Channel;
@@ -77,6 +78,7 @@ final class Pool {
       receiver.failed(new Failure(Failure.Kind.OVERFLOW, "", false));
       return Ticket.SERVED;
     }
+    cluster.usage().tally().increment(Usage.Count.UPSTREAM_RQ_PENDING_TOTAL);
     Waiting place = new Waiting(receiver);
     waiting.add(place);
     dialIfNeeded();
@@ -94,6 +96,7 @@ final class Pool {
     public void withdraw() {
       if (waiting.remove(this)) {
         target.cluster().usage().pendingEnd();
+        count(Usage.Count.UPSTREAM_RQ_CANCELLED);
       }
     }
   }
@@ -111,7 +114,17 @@ final class Pool {
     if (!within && open + dialling > 0) {
       return;
     }
+    if (!within) {
+      count(Usage.Count.UPSTREAM_CX_OVERFLOW);
+    }
     dialling++;
+    switch (wanted) {
+      case HTTP1 -> count(Usage.Count.UPSTREAM_CX_HTTP1_TOTAL);
+      case HTTP2 -> count(Usage.Count.UPSTREAM_CX_HTTP2_TOTAL);
+      case EITHER -> {
+        // ALPN will tell.
+      }
+    }
     ChannelInboundHandlerAdapter placeholder = new ChannelInboundHandlerAdapter();
     Future<Channel> dial = Dialer.dial(lane, target, placeholder);
     if (dial.isDone()) {
@@ -129,11 +142,15 @@ final class Pool {
         target.cluster().usage().connectionEnd();
       }
       Failure failure = Dialer.failure(dial.cause());
+      if (failure.kind() == Failure.Kind.CONNECT_TIMEOUT) {
+        count(Usage.Count.UPSTREAM_CX_CONNECT_TIMEOUT);
+      }
       // Those that this connection was opened for; others may have connections of their own coming.
       int doomed = wanted == Wanted.HTTP1 ? Math.max(0, waiting.size() - dialling) : waiting.size();
       for (int i = 0; i < doomed; i++) {
         Waiting next = take();
         if (next != null) {
+          count(Usage.Count.UPSTREAM_RQ_PENDING_FAILURE_EJECT);
           next.receiver.failed(failure);
         }
       }
@@ -160,6 +177,10 @@ final class Pool {
         wanted == Wanted.HTTP2
             || wanted == Wanted.EITHER && protocol != null && protocol.endsWith("h2");
     channel.pipeline().remove(placeholder);
+    Pools.counted(channel, target.cluster());
+    if (wanted == Wanted.EITHER) {
+      count(http2 ? Usage.Count.UPSTREAM_CX_HTTP2_TOTAL : Usage.Count.UPSTREAM_CX_HTTP1_TOTAL);
+    }
     if (http2) {
       Http2Connection connection =
           new Http2Connection(this, channel, target.cluster().http(), peer);
@@ -179,6 +200,10 @@ final class Pool {
     return next;
   }
 
+  void count(Usage.Count what) {
+    target.cluster().usage().tally().increment(what);
+  }
+
   private void serve(Http1Stream stream) {
     Waiting next = take();
     if (next != null) {
@@ -194,7 +219,12 @@ final class Pool {
     HttpUpstream rules = target.cluster().http();
     boolean worn =
         rules.maxRequestsPerConnection() > 0 && stream.served() >= rules.maxRequestsPerConnection();
-    if (worn || tooOld(stream.openedNanos(), rules)) {
+    boolean old = tooOld(stream.openedNanos(), rules);
+    if (worn || old) {
+      count(
+          worn
+              ? Usage.Count.UPSTREAM_CX_MAX_REQUESTS
+              : Usage.Count.UPSTREAM_CX_MAX_DURATION_REACHED);
       stream.close();
     } else {
       serve(stream);
@@ -237,11 +267,17 @@ final class Pool {
           || nowNanos - stream.idleSinceNanos() >= idle
           || tooOld(stream.openedNanos(), rules)) {
         resting.remove(stream);
+        if (nowNanos - stream.idleSinceNanos() >= idle) {
+          count(Usage.Count.UPSTREAM_CX_IDLE_TIMEOUT);
+        }
         stream.close();
       }
     }
     for (Http2Connection connection : List.copyOf(shared)) {
       boolean tired = connection.idle() && nowNanos - connection.idleSinceNanos() >= idle;
+      if (tired) {
+        count(Usage.Count.UPSTREAM_CX_IDLE_TIMEOUT);
+      }
       if (sweep == Sweep.EVERYTHING || tired || tooOld(connection.openedNanos(), rules)) {
         connection.leave();
       }

@@ -1,11 +1,15 @@
 package dev.weft.net.upstream;
 
 import dev.weft.graph.cluster.Cluster;
+import dev.weft.graph.cluster.Usage;
 import dev.weft.graph.cluster.endpoint.Endpoint;
 import dev.weft.graph.cluster.endpoint.EndpointState;
+import dev.weft.graph.exchange.Tally;
 import dev.weft.graph.tls.ClientTls;
+import dev.weft.net.codec.Traffic;
 import dev.weft.net.lane.Lane;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelPipeline;
 import io.netty.util.concurrent.Future;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -143,6 +147,7 @@ public final class Pools {
       receiver.failed(new Failure(Failure.Kind.OVERFLOW, "", false));
       return Ticket.SERVED;
     }
+    cluster.usage().tally().increment(Usage.Count.UPSTREAM_RQ_PENDING_TOTAL);
     Optional<ClientTls> tls = cluster.tls(endpoint);
     List<String> offered = tls.map(ClientTls::alpn).orElse(List.of());
     String serverName = tls.map(ClientTls::sni).orElse("");
@@ -151,13 +156,39 @@ public final class Pools {
         Dialer.dial(lane, new Target(cluster, endpoint, tls, serverName, offered, source), stream);
     dial.addListener(done -> {
       if (dial.isSuccess()) {
+        ChannelPipeline pipeline = dial.getNow().pipeline();
+        pipeline.addBefore(pipeline.context(stream).name(), null, traffic(dial.getNow(), cluster));
         dial.getNow().closeFuture().addListener(closed -> cluster.usage().connectionEnd());
       } else {
         cluster.usage().connectionEnd();
+        cluster.usage().tally().increment(Usage.Count.UPSTREAM_RQ_PENDING_FAILURE_EJECT);
+        if (Dialer.failure(dial.cause()).kind() == Failure.Kind.CONNECT_TIMEOUT) {
+          cluster.usage().tally().increment(Usage.Count.UPSTREAM_CX_CONNECT_TIMEOUT);
+        }
       }
       stream.dialled(dial, ssl -> lane.peers().of(ssl, serverName, endpoint.socket()));
     });
     return stream;
+  }
+
+  /// Counts what the rest of the connection's pipeline reads and writes, and its end.
+  static void counted(Channel channel, Cluster cluster) {
+    channel.pipeline().addLast(traffic(channel, cluster));
+  }
+
+  private static Traffic<Usage.Count> traffic(Channel channel, Cluster cluster) {
+    Tally<Usage.Count> tally = cluster.usage().tally();
+    Traffic<Usage.Count> traffic =
+        new Traffic<>(
+            tally, Usage.Count.UPSTREAM_CX_RX_BYTES_TOTAL, Usage.Count.UPSTREAM_CX_TX_BYTES_TOTAL);
+    channel
+        .closeFuture()
+        .addListener(closed ->
+            tally.increment(
+                traffic.closedByUs()
+                    ? Usage.Count.UPSTREAM_CX_DESTROY_LOCAL
+                    : Usage.Count.UPSTREAM_CX_DESTROY_REMOTE));
+    return traffic;
   }
 
   private static String host(String authority) {

@@ -1,5 +1,6 @@
 package dev.weft.net.upstream;
 
+import dev.weft.graph.Record;
 import dev.weft.graph.exchange.Peer;
 import io.netty.buffer.ByteBuf;
 import java.net.InetSocketAddress;
@@ -38,6 +39,9 @@ public interface Stream {
   ///
   /// @param reusable whether the connection may serve another request
   void release(boolean reusable);
+
+  /// What was exchanged for this request so far.
+  Record.Wire wire();
 
   Optional<InetSocketAddress> remote();
 

@@ -2,6 +2,7 @@ package dev.weft.telemetry.accesslog;
 
 import dev.weft.graph.Record;
 import dev.weft.graph.Record.Timing;
+import dev.weft.graph.exchange.Head;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
 
@@ -20,16 +21,18 @@ final class Durations {
       case "REQUEST_TX_DURATION" -> Optional.of(sending());
       case "BYTES_RECEIVED" -> Optional.of(bytes(Record.Bytes::received));
       case "BYTES_SENT" -> Optional.of(bytes(Record.Bytes::sent));
-      case "REQUEST_HEADERS_BYTES", "DOWNSTREAM_HEADER_BYTES_RECEIVED" ->
-          Optional.of(bytes(Record.Bytes::requestHeaders));
-      case "RESPONSE_HEADERS_BYTES", "DOWNSTREAM_HEADER_BYTES_SENT" ->
-          Optional.of(bytes(Record.Bytes::responseHeaders));
-      case "UPSTREAM_WIRE_BYTES_SENT" -> Optional.of(bytes(Record.Bytes::upstreamSent));
-      case "UPSTREAM_WIRE_BYTES_RECEIVED" -> Optional.of(bytes(Record.Bytes::upstreamReceived));
-      case "DOWNSTREAM_WIRE_BYTES_RECEIVED" ->
-          Optional.of(bytes(each -> each.received() + each.requestHeaders()));
-      case "DOWNSTREAM_WIRE_BYTES_SENT" ->
-          Optional.of(bytes(each -> each.sent() + each.responseHeaders()));
+      case "REQUEST_HEADERS_BYTES" -> Optional.of(fields(Durations::request));
+      case "RESPONSE_HEADERS_BYTES" -> Optional.of(fields(Durations::response));
+      case "DOWNSTREAM_HEADER_BYTES_RECEIVED" ->
+          Optional.of(bytes(each -> each.client().headsReceived()));
+      case "DOWNSTREAM_HEADER_BYTES_SENT" -> Optional.of(bytes(each -> each.client().headsSent()));
+      case "DOWNSTREAM_WIRE_BYTES_RECEIVED" -> Optional.of(bytes(each -> each.client().received()));
+      case "DOWNSTREAM_WIRE_BYTES_SENT" -> Optional.of(bytes(each -> each.client().sent()));
+      case "UPSTREAM_HEADER_BYTES_RECEIVED" ->
+          Optional.of(bytes(each -> each.upstream().headsReceived()));
+      case "UPSTREAM_HEADER_BYTES_SENT" -> Optional.of(bytes(each -> each.upstream().headsSent()));
+      case "UPSTREAM_WIRE_BYTES_RECEIVED" -> Optional.of(bytes(each -> each.upstream().received()));
+      case "UPSTREAM_WIRE_BYTES_SENT" -> Optional.of(bytes(each -> each.upstream().sent()));
       default -> Optional.empty();
     };
   }
@@ -37,6 +40,39 @@ final class Durations {
   private static Operator bytes(ToLongFunction<Record.Bytes> which) {
     return Operator.number(
         (record, into) -> Source.number(into, which.applyAsLong(record.bytes())));
+  }
+
+  private static Operator fields(ToLongFunction<Record> which) {
+    return Operator.number((record, into) -> Source.number(into, which.applyAsLong(record)));
+  }
+
+  /// Names and values of the request's fields together, pseudo-fields included.
+  private static long request(Record record) {
+    if (record.request().isEmpty() || record.request().get().head().method().isEmpty()) {
+      return 0;
+    }
+    Head head = record.request().get().head();
+    return 29
+        + head.method().length()
+        + record.request().get().path().length()
+        + record.request().get().authority().length()
+        + head.scheme().length()
+        + length(head);
+  }
+
+  private static long response(Record record) {
+    return record.ending().response().map(head -> 7 + 3 + length(head)).orElse(0L);
+  }
+
+  private static long length(Head head) {
+    long[] sum = new long[1];
+    head.forEach((name, value) -> {
+      // Those of the connection are not the message's.
+      if (!name.equals("host") && !name.equals("connection") && !name.equals("transfer-encoding")) {
+        sum[0] += name.length() + value.length();
+      }
+    });
+    return sum[0];
   }
 
   /// Until the last byte of the request went to an upstream; nothing when none was reached.

@@ -70,6 +70,8 @@ final class Exchanges {
       case "UPSTREAM_TRANSPORT_FAILURE_REASON" ->
           text((record, into) ->
               word(into, record.upstream().map(Record.Upstream::transportFailure).orElse("")));
+      case "DOWNSTREAM_TRANSPORT_FAILURE_REASON" ->
+          text((record, into) -> word(into, record.ending().transportFailure()));
       case "STREAM_ID" ->
           text((record, into) ->
               Source.text(

@@ -2,11 +2,13 @@ package dev.weft.telemetry.envoy;
 
 import dev.weft.graph.Record;
 import dev.weft.graph.cluster.Cluster;
+import dev.weft.graph.cluster.Usage;
 import dev.weft.graph.cluster.endpoint.Endpoint;
 import dev.weft.graph.exchange.ResponseFlag;
 import dev.weft.telemetry.metrics.Collector.Samples;
 import dev.weft.telemetry.metrics.Label;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /// `cluster.NAME.*`.
@@ -47,16 +49,12 @@ final class ClusterStats {
         block.counter("upstream_rq_retry_success").increment();
       }
     }
-    if (http && status > 0) {
+    if (http && status > 0 && !flags.contains(ResponseFlag.DPE)) {
       block.counter("upstream_rq_completed").increment();
       block.status(meant(record.ending()));
       if (attempts > 0) {
         times(record.timing());
       }
-    }
-    if (!http) {
-      block.counter("upstream_cx_rx_bytes_total").add(record.bytes().upstreamReceived());
-      block.counter("upstream_cx_tx_bytes_total").add(record.bytes().upstreamSent());
     }
     if (!flags.isEmpty()) {
       flags(flags, http);
@@ -142,6 +140,10 @@ final class ClusterStats {
     into.gauge(block.name("upstream_cx_active"), active);
     into.gauge(block.name("upstream_rq_active"), cluster.usage().requests());
     into.gauge(block.name("upstream_rq_pending_active"), cluster.usage().pending());
+    for (Usage.Count each : Usage.Count.values()) {
+      into.counter(
+          block.name(each.name().toLowerCase(Locale.ROOT)), cluster.usage().tally().of(each));
+    }
     breakers(cluster, into);
     if (cluster.settings().outliers().isPresent()) {
       into.gauge(block.name("outlier_detection.ejections_active"), ejected);

@@ -3,6 +3,9 @@ package dev.weft.telemetry.envoy;
 import dev.weft.graph.Graph;
 import dev.weft.graph.Record;
 import dev.weft.graph.cluster.Cluster;
+import dev.weft.graph.exchange.Tally;
+import dev.weft.graph.listener.Chain;
+import dev.weft.graph.listener.HttpTerminal;
 import dev.weft.graph.listener.Listener;
 import dev.weft.graph.listener.TcpTerminal;
 import dev.weft.telemetry.metrics.Collector;
@@ -10,9 +13,11 @@ import dev.weft.telemetry.metrics.Label;
 import dev.weft.telemetry.metrics.Name;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What Envoy would count on the data path. As many series as there are clusters, listeners and
 /// prefixes in the configuration; those of clusters that are gone go with them.
@@ -90,6 +95,21 @@ public final class DataPathStats implements Collector {
     }
   }
 
+  /// What is counted of connections, for each prefix that is served.
+  private static Map<String, Tally<HttpTerminal.Count>> tallies(Graph now) {
+    Map<String, Tally<HttpTerminal.Count>> tallies = new TreeMap<>();
+    for (Listener listener : now.listeners()) {
+      Stream.concat(listener.chains().all().stream(), listener.chains().fallback().stream())
+          .map(Chain::terminal)
+          .forEach(terminal -> {
+            if (terminal instanceof HttpTerminal manager) {
+              tallies.put(manager.statPrefix(), manager.tally());
+            }
+          });
+    }
+    return tallies;
+  }
+
   @Override
   public void collect(Samples into) {
     Graph now = graph.get();
@@ -99,7 +119,9 @@ public final class DataPathStats implements Collector {
     for (Cluster cluster : now.clusters()) {
       cluster(cluster).collect(cluster, into);
     }
-    http.values().forEach(each -> each.collect(into));
+    Map<String, Tally<HttpTerminal.Count>> tallies = tallies(now);
+    http.keySet().retainAll(tallies.keySet());
+    tallies.forEach((prefix, tally) -> http(prefix).collect(tally, into));
     Set<String> bound =
         now.listeners().stream().map(Listener::name).collect(Collectors.toUnmodifiableSet());
     listeners

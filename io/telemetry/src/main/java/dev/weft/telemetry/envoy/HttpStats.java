@@ -2,9 +2,13 @@ package dev.weft.telemetry.envoy;
 
 import dev.weft.graph.Record;
 import dev.weft.graph.exchange.ResponseFlag;
+import dev.weft.graph.exchange.Tally;
+import dev.weft.graph.listener.HttpTerminal;
 import dev.weft.telemetry.metrics.Collector.Samples;
 import dev.weft.telemetry.metrics.Label;
+import dev.weft.telemetry.metrics.Name;
 import java.util.List;
+import java.util.Locale;
 
 /// `http.PREFIX.*`.
 final class HttpStats {
@@ -14,7 +18,6 @@ final class HttpStats {
           "downstream_rq_http1_total",
           "downstream_rq_http2_total",
           "downstream_rq_idle_timeout",
-          "downstream_rq_timeout",
           "downstream_rq_total",
           "no_cluster",
           "no_route",
@@ -29,7 +32,13 @@ final class HttpStats {
 
   void over(Record record, Record.Request request) {
     block.counter("downstream_rq_total").increment();
-    block.counter("rq_total").increment();
+    if (!request.head().method().isEmpty()) {
+      block.counter("rq_total").increment();
+    }
+    if (record.ending().flags().contains(ResponseFlag.DPE)
+        && record.ending().details().startsWith("http1.")) {
+      block.counter("downstream_rq_rx_reset").increment();
+    }
     block
         .counter(
             request.head().protocol().equals("HTTP/2")
@@ -48,7 +57,6 @@ final class HttpStats {
         case NR -> block.counter("no_route").increment();
         case NC -> block.counter("no_cluster").increment();
         case SI -> block.counter("downstream_rq_idle_timeout").increment();
-        case DPE -> block.counter("downstream_cx_protocol_error").increment();
         case DC -> block.counter("downstream_rq_rx_reset").increment();
         case UH,
             UF,
@@ -66,6 +74,7 @@ final class HttpStats {
             UAEX,
             RLSE,
             IH,
+            DPE,
             UPE,
             UMSDR,
             OM,
@@ -80,7 +89,16 @@ final class HttpStats {
         .record(Math.max(0, timing.endNanos() - timing.startNanos()) / 1_000_000.0);
   }
 
-  void collect(Samples into) {
+  /// Tells what the prefix's own connections did, and the rest.
+  void collect(Tally<HttpTerminal.Count> connections, Samples into) {
+    for (HttpTerminal.Count each : HttpTerminal.Count.values()) {
+      Name name = block.name(each.name().toLowerCase(Locale.ROOT));
+      if (each.gauge()) {
+        into.gauge(name, connections.of(each));
+      } else {
+        into.counter(name, connections.of(each));
+      }
+    }
     block.collect(into, ALWAYS);
     block.statuses(into, "downstream_rq", false);
   }

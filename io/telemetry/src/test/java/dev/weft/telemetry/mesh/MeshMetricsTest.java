@@ -167,7 +167,7 @@ class MeshMetricsTest {
         like.upstream(),
         like.ending(),
         like.timing(),
-        new Record.Bytes(received, sent, 0, 0, 0, 0),
+        new Record.Bytes(received, sent, Record.Wire.NONE, Record.Wire.NONE),
         Record.Messages.NONE,
         told);
   }

@@ -207,7 +207,7 @@ final class HttpReader {
         manager.getStripTrailingHostDot());
   }
 
-  private static HttpTerminal terminal(
+  private HttpTerminal terminal(
       HttpConnectionManager manager, Router router, boolean suppress, Where where)
       throws Unlinkable {
     var common = manager.getCommonHttpProtocolOptions();
@@ -251,6 +251,7 @@ final class HttpReader {
           case PASS_THROUGH -> HttpTerminal.ServerHeader.PASS_THROUGH;
         },
         manager.getServerName().isEmpty() ? "envoy" : manager.getServerName(),
-        AccessLogReader.read(manager.getAccessLogList(), where));
+        AccessLogReader.read(manager.getAccessLogList(), where),
+        cells.tally(manager.getStatPrefix()));
   }
 }
