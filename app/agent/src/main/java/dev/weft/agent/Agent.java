@@ -3,6 +3,8 @@ package dev.weft.agent;
 import dev.weft.agent.certificate.Certifier;
 import dev.weft.agent.certificate.PlaneTarget;
 import dev.weft.agent.certificate.Renewing;
+import dev.weft.agent.names.NameTables;
+import dev.weft.agent.names.ResolverFile;
 import dev.weft.agent.proxy.Admin;
 import dev.weft.agent.proxy.Departure;
 import dev.weft.agent.proxy.Fetch;
@@ -12,23 +14,30 @@ import dev.weft.agent.proxy.ProxyText;
 import dev.weft.agent.settings.AgentSettings;
 import dev.weft.agent.settings.Planes;
 import dev.weft.agent.settings.ProxySettings;
+import dev.weft.agent.settings.Workload;
 import dev.weft.agent.status.AgentMetrics;
 import dev.weft.agent.status.Merged;
 import dev.weft.agent.status.StatusServer;
+import dev.weft.capture.dns.MeshNames;
 import dev.weft.host.Environment;
 import dev.weft.host.Exit;
 import dev.weft.host.Refusal;
 import dev.weft.host.Running;
 import dev.weft.host.file.PrivateFiles;
 import dev.weft.host.process.Launch;
+import dev.weft.linux.resolver.NameServer;
+import dev.weft.linux.resolver.Upstream;
 import dev.weft.model.Checked;
 import dev.weft.rpc.ca.CertificateClient;
+import dev.weft.rpc.relay.Aside;
 import dev.weft.rpc.relay.Relay;
 import dev.weft.rpc.transport.Channels;
 import dev.weft.rpc.transport.Loops;
 import dev.weft.rpc.transport.Target;
 import dev.weft.rpc.xds.SecretServer;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -51,6 +60,7 @@ final class Agent implements Running {
   private Optional<Keeper> keeper = Optional.empty();
   private Optional<Departure> departure = Optional.empty();
   private Optional<Renewing> renewing = Optional.empty();
+  private Optional<NameTables> names = Optional.empty();
 
   private Agent(AgentSettings settings, Environment environment) {
     this.settings = settings;
@@ -85,9 +95,14 @@ final class Agent implements Running {
     AgentMetrics metrics = new AgentMetrics(this::log);
     Fetch fetch = keep(new Fetch());
 
+    dns();
     SecretServer secrets = keep(SecretServer.on(settings.doors().secrets(), loops, executor));
     if (settings.proxy().kind() != ProxySettings.Kind.NONE) {
-      Relay.Upstream upstream = new Relay.Upstream(this::discovery, this::introduction, List.of());
+      Relay.Upstream upstream =
+          new Relay.Upstream(
+              this::discovery,
+              this::introduction,
+              names.stream().map(each -> (Aside) each).toList());
       keep(
           Relay.on(
               settings.doors().discovery(),
@@ -110,6 +125,34 @@ final class Agent implements Running {
     return part;
   }
 
+  /// Answers the application's questions, when it is to.
+  private void dns() throws IOException {
+    if (settings.extras().dns().isEmpty()) {
+      return;
+    }
+    AgentSettings.Dns dns = settings.extras().dns().get();
+    ResolverFile file = ResolverFile.read(Path.of("/etc/resolv.conf"));
+    List<String> servers = dns.upstream().isEmpty() ? file.servers() : dns.upstream();
+    Workload workload = settings.workload();
+    String domain = workload.place().domain();
+    NameTables tables =
+        new NameTables(
+            new MeshNames.Place(
+                workload.identity().namespace(),
+                domain.substring(domain.indexOf('.') + 1),
+                file.search()));
+    int colon = dns.address().lastIndexOf(':');
+    String host = colon < 0 ? dns.address() : dns.address().substring(0, colon);
+    int port = colon < 0 ? 15053 : Integer.parseInt(dns.address().substring(colon + 1));
+    keep(
+        NameServer.start(
+            new InetSocketAddress(host.replace("[", "").replace("]", ""), port),
+            () -> tables,
+            Upstream.of(servers.stream().map(ResolverFile::server).toList()),
+            environment.log()));
+    names = Optional.of(tables);
+  }
+
   private Admin admin(Fetch fetch) {
     return new Admin(fetch, "http://127.0.0.1:" + settings.doors().adminPort());
   }
@@ -118,12 +161,17 @@ final class Agent implements Running {
     Admin admin = admin(fetch);
     boolean alone = settings.proxy().kind() == ProxySettings.Kind.NONE;
     Optional<java.net.URI> application =
-        Merged.application(settings.scraped(), settings.doors().statusPort());
+        Merged.application(settings.extras().scraped(), settings.doors().statusPort());
     return new StatusServer.Offer(
-        alone ? this::uncertified : admin::unready,
+        alone ? this::uncertified : () -> unready(admin),
         new Merged(application, fetch, alone ? () -> "" : admin::metrics, metrics),
         () -> departure.ifPresent(Departure::begin),
         () -> Thread.ofVirtual().name("agent-quit").start(() -> end(Exit.OK)));
+  }
+
+  private String unready(Admin admin) {
+    boolean nameless = names.map(tables -> !tables.ready()).orElse(false);
+    return nameless ? "the mesh's names have not come yet" : admin.unready();
   }
 
   private String uncertified() {

@@ -12,6 +12,7 @@ import dev.weft.host.Refusal;
 import dev.weft.host.Running;
 import dev.weft.linux.command.Commands;
 import dev.weft.linux.command.LinuxFailure;
+import dev.weft.linux.tables.Iptables;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -47,8 +48,16 @@ public final class CaptureProgram implements Program {
     List<Family> families = settings.dualStack() ? List.of(Family.values()) : Pod.families();
     try {
       switch (verb) {
-        case "apply" -> families.forEach(family -> apply(settings.rules(), family));
-        case "clean" -> List.of(Family.values()).forEach(family -> clean(settings.rules(), family));
+        case "apply" -> {
+          Iptables tables = Iptables.here();
+          families.forEach(family -> apply(tables, settings.rules(), family));
+        }
+        case "clean" -> {
+          Iptables tables = Iptables.here();
+          List.of(Family.values()).stream()
+              .filter(tables::serves)
+              .forEach(family -> clean(tables, settings.rules(), family));
+        }
         default ->
             families.forEach(family -> environment.out().print(printed(settings.rules(), family)));
       }
@@ -59,19 +68,13 @@ public final class CaptureProgram implements Program {
     return new Done();
   }
 
-  private static String tool(Family family, String name) {
-    return (family == Family.IPV4 ? "iptables-" : "ip6tables-") + name;
-  }
-
   private static List<String> ip(Family family) {
     return List.of("ip", family == Family.IPV4 ? "-4" : "-6", "-force", "-batch", "-");
   }
 
   /// Replaces the rules of an earlier run, if any; whatever else is in the tables stays.
-  private static void apply(RedirectSettings settings, Family family) {
-    String saved = Commands.run(List.of(tool(family, "save")));
-    Commands.run(
-        List.of(tool(family, "restore"), "--noflush"), Redirection.rules(settings, family, saved));
+  private static void apply(Iptables tables, RedirectSettings settings, Family family) {
+    tables.restore(family, Redirection.rules(settings, family, tables.save(family)));
     String routes = Redirection.routes(settings, family);
     if (!routes.isEmpty()) {
       // Those of an earlier run would be there twice; that there are none is no failure.
@@ -80,12 +83,8 @@ public final class CaptureProgram implements Program {
     }
   }
 
-  private static void clean(RedirectSettings settings, Family family) {
-    String saved = Commands.run(List.of(tool(family, "save")));
-    String removal = Leftovers.removal(saved);
-    if (!removal.isEmpty()) {
-      Commands.run(List.of(tool(family, "restore"), "--noflush"), removal);
-    }
+  private static void clean(Iptables tables, RedirectSettings settings, Family family) {
+    tables.restore(family, Leftovers.removal(tables.save(family)));
     String routes = Redirection.withoutRoutes(settings, family);
     if (!routes.isEmpty()) {
       Commands.attempt(ip(family), routes);
@@ -94,9 +93,8 @@ public final class CaptureProgram implements Program {
 
   private static String printed(RedirectSettings settings, Family family) {
     String routes = Redirection.routes(settings, family);
-    return "# "
-        + tool(family, "restore")
-        + " --noflush\n"
+    return (family == Family.IPV4 ? "# iptables" : "# ip6tables")
+        + "-restore --noflush\n"
         + Redirection.rules(settings, family)
         + (routes.isEmpty() ? "" : "# " + String.join(" ", ip(family)) + "\n" + routes);
   }

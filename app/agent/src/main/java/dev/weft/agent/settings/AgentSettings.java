@@ -18,15 +18,30 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Everything an agent is told.
-///
-/// @param scraped what the pod's annotations said of the application's metrics, before the injector
-///   made them point at the agent: `scrape`, `path`, `port`
 public record AgentSettings(
     Workload workload,
     Planes planes,
     ProxySettings proxy,
     ProxySettings.Doors doors,
-    Map<String, Object> scraped) {
+    Extras extras) {
+
+  /// What an agent does besides.
+  ///
+  /// @param scraped what the pod's annotations said of the application's metrics, before the
+  ///   injector made them point at the agent: `scrape`, `path`, `port`
+  /// @param dns whether and how it answers the application's DNS
+  public record Extras(Map<String, Object> scraped, Optional<Dns> dns) {}
+
+  /// How an agent answers DNS.
+  ///
+  /// @param address `host:port` to listen on
+  /// @param upstream addresses of servers to ask for what the mesh does not know; empty for those
+  ///   of `resolv.conf`
+  public record Dns(String address, List<String> upstream) {
+    public Dns {
+      upstream = List.copyOf(upstream);
+    }
+  }
 
   /// The flags. Their defaults are in [#of(Arguments, Environment)], because a variable of the
   /// environment comes before a default.
@@ -76,6 +91,15 @@ public record AgentSettings(
               "--status-port", "PORT", "health and metrics (PROXY_CONFIG; 15020); 0 for none"),
           Options.value(
               "--admin-port", "PORT", "the proxy's admin interface (PROXY_CONFIG; 15000)"),
+          Options.flag("--dns-capture", "answer the application's DNS (ISTIO_META_DNS_CAPTURE)"),
+          Options.value(
+              "--dns-address",
+              "HOST:PORT",
+              "where questions are taken (DNS_PROXY_ADDR; localhost:15053)"),
+          Options.value(
+              "--dns-upstream",
+              "ADDRESS",
+              "whom to ask what the mesh does not know; again for more (/etc/resolv.conf)"),
           Options.value(
               "--drain-duration",
               "DURATION",
@@ -107,9 +131,11 @@ public record AgentSettings(
             directory.resolve("xds.sock"),
             told.port("--status-port", "", Optional.of("statusPort"), 15020),
             told.port("--admin-port", "", Optional.of("proxyAdminPort"), 15000)),
-        told.variable("ISTIO_PROMETHEUS_ANNOTATIONS")
-            .map(json -> Told.tree("ISTIO_PROMETHEUS_ANNOTATIONS", json))
-            .orElse(Map.of()));
+        new Extras(
+            told.variable("ISTIO_PROMETHEUS_ANNOTATIONS")
+                .map(json -> Told.tree("ISTIO_PROMETHEUS_ANNOTATIONS", json))
+                .orElse(Map.of()),
+            dns(told)));
   }
 
   /// A duration as Go writes it, of an option that must be there.
@@ -117,6 +143,18 @@ public record AgentSettings(
   /// @throws Refusal with [Exit#USAGE] when it is none
   public static Duration duration(Arguments arguments, String flag) {
     return Told.duration(flag, arguments.required(flag));
+  }
+
+  private static Optional<Dns> dns(Told told) {
+    boolean wanted =
+        told.flag("--dns-capture", "ISTIO_META_DNS_CAPTURE")
+            || told.variables("ISTIO_META_").getOrDefault("DNS_CAPTURE", "").equals("true");
+    return wanted
+        ? Optional.of(
+            new Dns(
+                told.text("--dns-address", "DNS_PROXY_ADDR", "localhost:15053"),
+                told.all("--dns-upstream")))
+        : Optional.empty();
   }
 
   private static Workload workload(Told told) {
