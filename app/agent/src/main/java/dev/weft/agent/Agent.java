@@ -16,6 +16,7 @@ import dev.weft.agent.settings.Planes;
 import dev.weft.agent.settings.ProxySettings;
 import dev.weft.agent.settings.Workload;
 import dev.weft.agent.status.AgentMetrics;
+import dev.weft.agent.status.ApplicationHealth;
 import dev.weft.agent.status.Merged;
 import dev.weft.agent.status.StatusServer;
 import dev.weft.capture.dns.MeshNames;
@@ -157,7 +158,7 @@ final class Agent implements Running {
     return new Admin(fetch, "http://127.0.0.1:" + settings.doors().adminPort());
   }
 
-  private StatusServer.Offer status(Fetch fetch, AgentMetrics metrics) {
+  private StatusServer.Offer status(Fetch fetch, AgentMetrics metrics) throws IOException {
     Admin admin = admin(fetch);
     boolean alone = settings.proxy().kind() == ProxySettings.Kind.NONE;
     Optional<java.net.URI> application =
@@ -165,8 +166,18 @@ final class Agent implements Running {
     return new StatusServer.Offer(
         alone ? this::uncertified : () -> unready(admin),
         new Merged(application, fetch, alone ? () -> "" : admin::metrics, metrics),
+        applicationHealth(),
         () -> departure.ifPresent(Departure::begin),
         () -> Thread.ofVirtual().name("agent-quit").start(() -> end(Exit.OK)));
+  }
+
+  private Optional<ApplicationHealth> applicationHealth() throws IOException {
+    Map<String, Object> probers = settings.extras().probers();
+    List<String> own = settings.workload().addresses();
+    return probers.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            keep(new ApplicationHealth(probers, own.isEmpty() ? "127.0.0.1" : own.getFirst())));
   }
 
   private String unready(Admin admin) {

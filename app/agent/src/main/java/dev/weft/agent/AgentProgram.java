@@ -7,7 +7,7 @@ import dev.weft.host.Program;
 import dev.weft.host.Running;
 import java.util.List;
 
-/// `weft agent`, and `weft agent wait`.
+/// `weft agent`, `weft agent wait` and `weft agent request`.
 public final class AgentProgram implements Program {
   @Override
   public String name() {
@@ -29,6 +29,9 @@ public final class AgentProgram implements Program {
   public Running start(List<String> arguments, Environment environment) {
     if (!arguments.isEmpty() && arguments.getFirst().equals("wait")) {
       return Waiting.start(arguments.subList(1, arguments.size()), environment);
+    }
+    if (!arguments.isEmpty() && arguments.getFirst().equals("request")) {
+      return Requesting.start(arguments.subList(1, arguments.size()), environment);
     }
     return Agent.start(AgentSettings.of(options().parse(arguments), environment), environment);
   }

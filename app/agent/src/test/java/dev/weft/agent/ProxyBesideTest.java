@@ -247,6 +247,25 @@ final class ProxyBesideTest {
   }
 
   @Test
+  void aRequestReachesTheAgentFromWithinThePod() throws Exception {
+    agent(script("exec sleep 600\n"), "--drain-duration=1h");
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    PrintStream print = new PrintStream(out, true, StandardCharsets.UTF_8);
+    Environment environment = new Environment(directory, Map.of(), print, print);
+    Running asked =
+        new AgentProgram()
+            .start(
+                List.of("request", "--port", String.valueOf(status), "POST", "drain"), environment);
+    assertThat(asked.ended()).isCompletedWithValue(Exit.OK);
+    assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("OK\n");
+    assertThat(posted).containsExactly("/drain_listeners?graceful");
+    Running wrong =
+        new AgentProgram()
+            .start(List.of("request", "GET", "/nowhere", "--port=" + status), environment);
+    assertThat(wrong.ended()).isCompletedWithValue(Exit.FAILED);
+  }
+
+  @Test
   void anAbsentProgramOrALoopOfScrapesIsRefused() {
     assertThatThrownBy(() -> agent(directory.resolve("absent")))
         .isInstanceOf(Refusal.class)

@@ -14,6 +14,7 @@ import dev.weft.cli.resource.AnalyzeCommand;
 import dev.weft.cli.resource.ApplyCommand;
 import dev.weft.cli.resource.DeleteCommand;
 import dev.weft.cli.resource.GetCommand;
+import dev.weft.cli.resource.InjectCommand;
 import dev.weft.cli.run.DataPlane;
 import dev.weft.cli.session.Failures;
 import dev.weft.cli.session.Session;
@@ -51,6 +52,7 @@ public final class CommandLines {
     add(weft, new GetCommand(session));
     add(weft, new DeleteCommand(session));
     add(weft, new AnalyzeCommand(session));
+    add(weft, new InjectCommand(session));
     add(weft, new ProxyStatusCommand(session));
     add(weft, new ProxyConfigCommand(session));
     add(weft, new RemoteClustersCommand(session));

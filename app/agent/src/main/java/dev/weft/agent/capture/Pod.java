@@ -24,7 +24,7 @@ final class Pod {
   static List<Family> families() {
     boolean six =
         lines(Path.of("/proc/net/if_inet6")).stream()
-            .map(line -> line.strip().split(" +"))
+            .map(line -> line.strip().split(" +", -1))
             .anyMatch(parts -> parts.length > 3 && parts[3].equals("00"));
     return six ? List.of(Family.IPV4, Family.IPV6) : List.of(Family.IPV4);
   }

@@ -35,7 +35,7 @@ public record ResolverFile(List<String> servers, List<String> search) {
     List<String> servers = new ArrayList<>();
     List<String> search = List.of();
     for (String line : text.lines().toList()) {
-      String[] words = line.strip().split("\\s+");
+      String[] words = line.strip().split("\\s+", -1);
       if (words.length > 1 && words[0].equals("nameserver")) {
         servers.add(words[1]);
       } else if (words.length > 1 && (words[0].equals("search") || words[0].equals("domain"))) {

@@ -29,8 +29,10 @@ public record AgentSettings(
   ///
   /// @param scraped what the pod's annotations said of the application's metrics, before the
   ///   injector made them point at the agent: `scrape`, `path`, `port`
+  /// @param probers probes of the application that the injector took from the platform, by path
   /// @param dns whether and how it answers the application's DNS
-  public record Extras(Map<String, Object> scraped, Optional<Dns> dns) {}
+  public record Extras(
+      Map<String, Object> scraped, Map<String, Object> probers, Optional<Dns> dns) {}
 
   /// How an agent answers DNS.
   ///
@@ -134,6 +136,9 @@ public record AgentSettings(
         new Extras(
             told.variable("ISTIO_PROMETHEUS_ANNOTATIONS")
                 .map(json -> Told.tree("ISTIO_PROMETHEUS_ANNOTATIONS", json))
+                .orElse(Map.of()),
+            told.variable("ISTIO_KUBE_APP_PROBERS")
+                .map(json -> Told.tree("ISTIO_KUBE_APP_PROBERS", json))
                 .orElse(Map.of()),
             dns(told)));
   }

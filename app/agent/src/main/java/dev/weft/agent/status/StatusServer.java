@@ -21,9 +21,15 @@ public final class StatusServer implements AutoCloseable {
   /// What it shows and does.
   ///
   /// @param unready why the pod cannot serve yet; empty when it can
+  /// @param application answers the platform's probes of the application
   /// @param drain tells clients to leave, and returns at once
   /// @param quit ends agent and proxy without waiting for anybody, and returns at once
-  public record Offer(Supplier<String> unready, Merged metrics, Runnable drain, Runnable quit) {}
+  public record Offer(
+      Supplier<String> unready,
+      Merged metrics,
+      Optional<ApplicationHealth> application,
+      Runnable drain,
+      Runnable quit) {}
 
   /// @param body without a line end
   private record Answer(int status, String contentType, String body) {
@@ -64,6 +70,7 @@ public final class StatusServer implements AutoCloseable {
                             .orElse("")));
     status.page("/stats/prometheus", metrics);
     status.page("/metrics", metrics);
+    offer.application().ifPresent(status::probes);
     status.page("/drain", exchange -> command(exchange, offer.drain()));
     status.page("/quitquitquit", exchange -> command(exchange, offer.quit()));
     status.server.start();
@@ -82,15 +89,37 @@ public final class StatusServer implements AutoCloseable {
     return Answer.text(200, "OK");
   }
 
+  private void probes(ApplicationHealth health) {
+    serve(
+        "/app-health/",
+        exchange -> {
+          String path = exchange.getRequestURI().getPath();
+          if (!health.knows(path)) {
+            return Answer.text(404, "there is no " + path);
+          }
+          return health
+              .unwell(path)
+              .map(why -> Answer.text(500, why))
+              .orElseGet(() -> Answer.text(200, "OK"));
+        });
+  }
+
+  /// One path, and nothing below it.
   private void page(String path, Page page) {
+    serve(
+        path,
+        exchange ->
+            exchange.getRequestURI().getPath().equals(path)
+                ? page.of(exchange)
+                : Answer.text(404, "there is no " + exchange.getRequestURI().getPath()));
+  }
+
+  private void serve(String path, Page page) {
     server.createContext(
         path,
         exchange -> {
           try (exchange) {
-            Answer answer =
-                exchange.getRequestURI().getPath().equals(path)
-                    ? page.of(exchange)
-                    : Answer.text(404, "there is no " + exchange.getRequestURI().getPath());
+            Answer answer = page.of(exchange);
             byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", answer.contentType());
             boolean head = exchange.getRequestMethod().equals("HEAD");
