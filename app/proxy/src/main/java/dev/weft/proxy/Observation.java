@@ -28,6 +28,8 @@ import java.util.stream.Stream;
 /// Turns what the data path did into log lines and numbers. Runs on event loops, so it never waits.
 final class Observation implements Observer {
   private final DataPathStats stats;
+  private final Complaints complaints =
+      new Complaints(System.getLogger(Observation.class.getName()));
   private final MeshMetrics mesh;
   private final Predicate<Listener> meshed;
   private final LogFiles files;
@@ -56,6 +58,7 @@ final class Observation implements Observer {
   @Override
   public void over(Record record) {
     stats.over(record);
+    complaints.over(record);
     if (meshed.test(record.listener())) {
       mesh.over(record);
     }

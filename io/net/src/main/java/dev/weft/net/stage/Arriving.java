@@ -19,6 +19,7 @@ import io.netty.handler.codec.haproxy.HAProxyMessage;
 import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -168,7 +169,7 @@ final class Arriving extends ChannelInboundHandlerAdapter {
     patience.disarm();
     Optional<Chain> chain = listener.chain(arrival, hint);
     if (chain.isEmpty()) {
-      worker.lane().observe(unserved());
+      worker.lane().observe(unserved(hint));
       ctx.close();
       return;
     }
@@ -186,7 +187,21 @@ final class Arriving extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private Record unserved() {
+  /// What a client of the mesh would say of itself; to tell whether TLS would have been served.
+  private static final Hint MESHED =
+      new Hint(
+          "",
+          List.of("istio-peer-exchange", "istio", "istio-http/1.1", "h2", "http/1.1"),
+          Hint.Transport.TLS,
+          Hint.Detected.NONE);
+
+  private String reason(Hint hint) {
+    return hint.transport() == Hint.Transport.RAW && listener.chain(arrival, MESHED).isPresent()
+        ? "the client spoke plain text where TLS is required"
+        : "";
+  }
+
+  private Record unserved(Hint hint) {
     long now = System.nanoTime();
     return new Record(
         listener,
@@ -205,7 +220,7 @@ final class Arriving extends ChannelInboundHandlerAdapter {
             -1,
             Optional.empty(),
             Optional.empty(),
-            ""),
+            reason(hint)),
         new Record.Timing(worker.lane().epochMicros(now), now, 0, 0, 0, 0, now),
         Record.Bytes.NONE,
         Record.Messages.NONE,

@@ -21,6 +21,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
@@ -206,7 +207,11 @@ final class Serving {
         while (deepest.getCause() != null && deepest.getCause() != deepest) {
           deepest = deepest.getCause();
         }
-        refused(subject, String.valueOf(deepest.getMessage()));
+        refused(
+            subject,
+            deepest instanceof NotSslRecordException
+                ? "the client spoke plain text where TLS is required"
+                : String.valueOf(deepest.getMessage()));
       }
     }
   }

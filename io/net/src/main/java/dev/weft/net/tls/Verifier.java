@@ -103,6 +103,9 @@ final class Verifier extends X509ExtendedTrustManager {
           "none of the certificate's names " + facts.names() + " is acceptable");
     }
     if (!rules.roots().isEmpty()) {
+      for (X509Certificate each : parsed) {
+        checkTime(each);
+      }
       build(parsed);
     }
     long from = 0;
@@ -115,6 +118,25 @@ final class Verifier extends X509ExtendedTrustManager {
       good.clear();
     }
     good.put(key, new Validity(from, until));
+  }
+
+  /// Said before the roots are asked, for of an expired certificate they only say that it is bad.
+  private static void checkTime(X509Certificate certificate) throws CertificateException {
+    Date now = new Date();
+    if (now.after(certificate.getNotAfter())) {
+      throw new CertificateException(
+          "the certificate expired at "
+              + certificate.getNotAfter().toInstant()
+              + "; it is now "
+              + now.toInstant());
+    }
+    if (now.before(certificate.getNotBefore())) {
+      throw new CertificateException(
+          "the certificate is not valid before "
+              + certificate.getNotBefore().toInstant()
+              + "; it is now "
+              + now.toInstant());
+    }
   }
 
   private static void checkUse(X509Certificate leaf, String use) throws CertificateException {

@@ -14,9 +14,14 @@ import dev.weft.pki.Authority;
 import dev.weft.pki.SigningKey;
 import dev.weft.pki.Svid;
 import dev.weft.pki.Template;
+import dev.weft.xds.ResourceType;
 import io.envoyproxy.envoy.config.core.v3.DataSource;
 import io.envoyproxy.envoy.config.core.v3.TransportSocket;
+import io.envoyproxy.envoy.config.listener.v3.FilterChain;
+import io.envoyproxy.envoy.config.listener.v3.FilterChainMatch;
+import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.config.route.v3.RetryPolicy;
+import io.envoyproxy.envoy.extensions.filters.listener.tls_inspector.v3.TlsInspector;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CertificateValidationContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CommonTlsContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext;
@@ -57,8 +62,14 @@ final class LifeTest {
   }
 
   private static CommonTlsContext common(Authority by, Authority trusted, String account) {
+    return common(by, trusted, account, Duration.ZERO);
+  }
+
+  /// @param skew by which the time of the certificate is off
+  private static CommonTlsContext common(
+      Authority by, Authority trusted, String account, Duration skew) {
     SigningKey key = SigningKey.make(Algorithm.ECDSA_P256, RANDOM);
-    Instant now = Instant.now();
+    Instant now = Instant.now().plus(skew);
     Identity identity = new Identity(DOMAIN, "default", account);
     Svid svid =
         Svid.of(
@@ -109,6 +120,10 @@ final class LifeTest {
   }
 
   private int mesh(Backend backend, Authority clients) {
+    return mesh(backend, common(clients, OURS, "productpage"));
+  }
+
+  private int mesh(Backend backend, CommonTlsContext clients) {
     Xds there =
         new Xds()
             .cluster("app", backend.port())
@@ -122,11 +137,7 @@ final class LifeTest {
     int port = server.address("inbound").orElseThrow().getPort();
     Xds here =
         new Xds()
-            .cluster(
-                "reviews",
-                b ->
-                    Xds.http2(b).setTransportSocket(upstream(common(clients, OURS, "productpage"))),
-                port)
+            .cluster("reviews", b -> Xds.http2(b).setTransportSocket(upstream(clients)), port)
             .http("outbound", 0, Xds.to("/", "reviews"));
     assertThat(client.swap(here.link())).isEmpty();
     return client.address("outbound").orElseThrow().getPort();
@@ -165,6 +176,51 @@ final class LifeTest {
         caller.send("GET / HTTP/1.1\r\nhost: a\r\n\r\n");
         caller.in.readAllBytes();
         assertThat(far.await(1).ending().terminationDetails()).contains("TLS_error");
+        assertThat(far.all.getFirst().ending().transportFailure()).contains("spoke plain text");
+      }
+    }
+  }
+
+  @Test
+  void plainTextWhereOnlyTlsHasAChainIsNamed() throws Exception {
+    FilterChain chain =
+        Xds.chain(Xds.tcpFilter("none"), downstream(common(OURS, OURS, "reviews"))).toBuilder()
+            .setFilterChainMatch(
+                FilterChainMatch.newBuilder()
+                    .setTransportProtocol("tls")
+                    .addApplicationProtocols("istio"))
+            .build();
+    Listener.Builder listener =
+        Listener.newBuilder()
+            .setName("inbound")
+            .setAddress(Xds.address("127.0.0.1", 0))
+            .addFilterChains(chain);
+    listener
+        .addListenerFiltersBuilder()
+        .setName("envoy.filters.listener.tls_inspector")
+        .setTypedConfig(Any.pack(TlsInspector.getDefaultInstance()));
+    assertThat(server.swap(new Xds().add(ResourceType.LISTENER, listener.build()).link()))
+        .isEmpty();
+    try (Caller caller = new Caller(server.address("inbound").orElseThrow().getPort())) {
+      caller.send("GET / HTTP/1.1\r\nhost: a\r\n\r\n");
+      assertThat(caller.closed()).isTrue();
+      assertThat(far.await(1).ending().flags()).containsExactly(ResponseFlag.NR);
+      assertThat(far.all.getFirst().ending().transportFailure())
+          .isEqualTo("the client spoke plain text where TLS is required");
+    }
+  }
+
+  @Test
+  void anExpiredOrPrematureCertificateIsNamedOnBothSides() throws Exception {
+    for (Duration skew : List.of(Duration.ofDays(-2), Duration.ofDays(2))) {
+      String reason = skew.isNegative() ? "expired at" : "not valid before";
+      CommonTlsContext bad = common(OURS, OURS, "productpage", skew);
+      try (Backend backend = Backend.http(r -> Backend.ok("never"));
+          Caller caller = new Caller(mesh(backend, bad))) {
+        assertThat(caller.get("/").status()).isEqualTo(503);
+        Records.until(
+            () -> far.all.stream().anyMatch(r -> r.ending().transportFailure().contains(reason)));
+        assertThat(backend.requests).isEmpty();
       }
     }
   }
@@ -328,8 +384,9 @@ final class LifeTest {
       RetryPolicy policy =
           RetryPolicy.newBuilder()
               .setRetryOn("5xx")
-              .setNumRetries(Xds.number(1))
-              .setPerTryTimeout(Xds.millis(100))
+              // On a busy machine the second attempt may be late as well.
+              .setNumRetries(Xds.number(20))
+              .setPerTryTimeout(Xds.millis(500))
               .build();
       Xds xds =
           new Xds()

@@ -35,6 +35,9 @@ public final class DataPathStats implements Collector {
 
   /// Counts a request or TCP connection that is over.
   public void over(Record record) {
+    if (!record.ending().transportFailure().isEmpty()) {
+      listener(record.listener()).insecure(record.ending().transportFailure());
+    }
     if (record.cluster().isPresent()) {
       cluster(record.cluster().get()).over(record);
     }

@@ -41,6 +41,20 @@ final class ListenerStats {
     active.add(-1);
   }
 
+  /// Counts a client that could not be served securely. Plain text where TLS is required is counted
+  /// by a name of Weft's own, for Envoy has none.
+  void insecure(String reason) {
+    if (reason.contains("plain text")) {
+      block.counter("downstream_cx_plain_text_refused").increment();
+    }
+    if (reason.startsWith("TLS_error")) {
+      block.counter("ssl.connection_error").increment();
+      if (reason.contains("certificate")) {
+        block.counter("ssl.fail_verify_error").increment();
+      }
+    }
+  }
+
   void over(Record record) {
     if (record.chain().isEmpty()) {
       block.counter("no_filter_chain_match").increment();

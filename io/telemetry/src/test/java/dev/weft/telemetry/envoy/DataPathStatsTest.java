@@ -66,8 +66,13 @@ class DataPathStatsTest {
     stats.opened();
     stats.opened();
     stats.closed();
+    stats.insecure("TLS_error: the certificate expired at noon");
+    stats.insecure("the client spoke plain text where TLS is required");
 
     assertThat(numbers(stats::collect))
+        .containsEntry("listener.127.0.0.1_19001.ssl.fail_verify_error", 1L)
+        .containsEntry("listener.127.0.0.1_19001.ssl.connection_error", 1L)
+        .containsEntry("listener.127.0.0.1_19001.downstream_cx_plain_text_refused", 1L)
         .containsEntry("listener.127.0.0.1_19001.downstream_cx_total", 2L)
         .containsEntry("listener.127.0.0.1_19001.downstream_cx_active", 1L)
         .containsEntry("listener.127.0.0.1_19001.downstream_cx_destroy", 1L);
