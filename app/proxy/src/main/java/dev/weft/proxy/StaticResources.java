@@ -45,13 +45,14 @@ final class StaticResources {
           case LISTENER ->
               fixed.getListenersList().stream().map(each -> named(each).getName()).toList();
           case SECRET -> fixed.getSecretsList().stream().map(each -> each.getName()).toList();
-          case ENDPOINT, ROUTE, EXTENSION_CONFIG -> List.of();
+          case ENDPOINT, ROUTE, EXTENSION_CONFIG, NAME_TABLE -> List.of();
         };
     String list =
         switch (rejection.type()) {
           case CLUSTER -> "static_resources.clusters";
           case SECRET -> "static_resources.secrets";
-          case LISTENER, ENDPOINT, ROUTE, EXTENSION_CONFIG -> "static_resources.listeners";
+          case LISTENER, ENDPOINT, ROUTE, EXTENSION_CONFIG, NAME_TABLE ->
+              "static_resources.listeners";
         };
     String path =
         IntStream.range(0, names.size())

@@ -1,12 +1,15 @@
 package dev.weft.compiler;
 
 import dev.weft.compiler.emission.Emitter;
+import dev.weft.compiler.names.NameTables;
 import dev.weft.compiler.plan.Plan;
 import dev.weft.compiler.proxyless.Proxyless;
 import dev.weft.world.Node;
 import dev.weft.world.View;
 import dev.weft.world.World;
+import dev.weft.xds.ResourceType;
 import dev.weft.xds.Resources;
+import dev.weft.xds.XdsResource;
 
 /// From the world to what one node is told, in one call: view, plan, spelling.
 public final class Compiler {
@@ -30,6 +33,18 @@ public final class Compiler {
         Planner.outward(
             view, profile, "spelled", Resources.class, () -> emitter.emit(outward, clusters));
     Resources resources = emitter.emit(Planner.own(view, upstream, outward), shared);
-    return Proxyless.is(node) ? Proxyless.of(view, resources) : resources;
+    if (Proxyless.is(node)) {
+      return Proxyless.of(view, resources);
+    }
+    return node.capturesDns() ? resources.toBuilder().add(names(view, profile)).build() : resources;
+  }
+
+  private static XdsResource names(View view, Profile profile) {
+    return Planner.outward(
+        view,
+        profile,
+        "names",
+        XdsResource.class,
+        () -> XdsResource.of(ResourceType.NAME_TABLE, NameTables.of(view).message()));
   }
 }

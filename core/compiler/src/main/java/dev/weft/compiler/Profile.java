@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -39,11 +40,18 @@ record Profile(
     Capture capture,
     Map<String, String> metadata,
     Place place) {
-  private static final Set<String> READ = Set.of("UNPRIVILEGED_POD", "WEFT_ACCESS_LOG");
+  private static final Set<String> READ =
+      Set.of("UNPRIVILEGED_POD", "WEFT_ACCESS_LOG", "DNS_CAPTURE");
 
   /// @param networks those whose endpoints alone it asks to see
   /// @param compared labels by which endpoints are preferred
-  record Place(String cluster, String network, Set<String> networks, Labels compared) {}
+  /// @param families of its addresses
+  record Place(
+      String cluster,
+      String network,
+      Set<String> networks,
+      Labels compared,
+      Set<String> families) {}
 
   private record Compared(Set<String> labels) {}
 
@@ -101,7 +109,12 @@ record Profile(
             }
           });
     }
-    return new Place(view.cluster(), view.network(), view.node().networks(), Labels.of(values));
+    Set<String> families = new TreeSet<>();
+    for (String address : view.node().addresses()) {
+      families.add(address.indexOf(':') >= 0 ? "IPv6" : "IPv4");
+    }
+    return new Place(
+        view.cluster(), view.network(), view.node().networks(), Labels.of(values), families);
   }
 
   /// The labels by which a rule, a service or the mesh prefers endpoints.

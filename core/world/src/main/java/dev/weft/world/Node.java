@@ -75,6 +75,17 @@ public record Node(
     return asked;
   }
 
+  /// Whether the mesh answers its application's DNS (`DNS_CAPTURE`).
+  public boolean capturesDns() {
+    return metadata.getOrDefault("DNS_CAPTURE", "").equals("true");
+  }
+
+  /// Whether it has an address of the same family, IPv4 or IPv6.
+  boolean hasFamilyOf(String address) {
+    boolean six = address.indexOf(':') >= 0;
+    return addresses.stream().anyMatch(own -> own.indexOf(':') >= 0 == six);
+  }
+
   public boolean isSidecar() {
     return role == Role.SIDECAR;
   }

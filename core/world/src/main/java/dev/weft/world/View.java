@@ -84,9 +84,20 @@ public final class View {
     return own.isEmpty() ? world.network(cluster, node.address()) : own;
   }
 
-  /// The virtual addresses of a service as the node's cluster knows them.
+  /// The virtual addresses of a service as the node's cluster knows them; where it has none, and
+  /// the node's DNS is answered by the mesh, those that the mesh gave it.
   public List<String> addresses(Service service) {
-    return service.addresses(cluster);
+    List<String> known = service.addresses(cluster);
+    if (!known.isEmpty() || service.allocated().isEmpty() || !node.capturesDns()) {
+      return known;
+    }
+    List<String> own = new ArrayList<>();
+    for (String address : service.allocated()) {
+      if (node.hasFamilyOf(address)) {
+        own.add(address);
+      }
+    }
+    return own;
   }
 
   /// The endpoints of a service port, in all localities and networks: of the node's own cluster

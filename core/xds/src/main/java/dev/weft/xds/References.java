@@ -67,7 +67,7 @@ public record References(
       case ENDPOINT -> endpoints;
       case ROUTE -> routes;
       case SECRET -> secrets;
-      case CLUSTER, LISTENER, EXTENSION_CONFIG -> Set.of();
+      case CLUSTER, LISTENER, EXTENSION_CONFIG, NAME_TABLE -> Set.of();
     };
   }
 

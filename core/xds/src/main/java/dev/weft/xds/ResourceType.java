@@ -19,7 +19,9 @@ public enum ResourceType {
   LISTENER(Listener.getDefaultInstance(), "name"),
   ROUTE(RouteConfiguration.getDefaultInstance(), "name"),
   SECRET(Secret.getDefaultInstance(), "name"),
-  EXTENSION_CONFIG(TypedExtensionConfig.getDefaultInstance(), "name");
+  EXTENSION_CONFIG(TypedExtensionConfig.getDefaultInstance(), "name"),
+  /// One table without a name, which agents ask for to answer DNS.
+  NAME_TABLE(NameTable.prototype(), "");
 
   private final Message prototype;
   private final String nameField;
@@ -46,18 +48,22 @@ public enum ResourceType {
     return typeUrl;
   }
 
-  /// Whether a subscription that names nothing asks for everything: so for listeners and clusters.
+  /// Whether a subscription that names nothing asks for everything: so for listeners, clusters and
+  /// the name table.
   public boolean wildcard() {
-    return this == CLUSTER || this == LISTENER;
+    return this == CLUSTER || this == LISTENER || this == NAME_TABLE;
   }
 
-  /// The name that a resource of this type carries in itself.
+  /// The name that a resource of this type carries in itself; empty for the one name table.
   ///
   /// @throws IllegalArgumentException when the message is of another type
   public String nameOf(Message message) {
     if (message.getDescriptorForType() != prototype.getDescriptorForType()) {
       throw new IllegalArgumentException(
           message.getDescriptorForType().getFullName() + " is no " + this);
+    }
+    if (nameField.isEmpty()) {
+      return "";
     }
     return (String) message.getField(prototype.getDescriptorForType().findFieldByName(nameField));
   }

@@ -186,6 +186,7 @@ public final class ControlPlane implements AutoCloseable {
           case ENDPOINT -> "cluster_manager.eds.";
           case ROUTE -> "http.rds.";
           case SECRET, EXTENSION_CONFIG -> "sds.";
+          case NAME_TABLE -> "nds.";
         };
     registry.counter(Name.of(prefix + "update_attempt")).increment();
     registry.counter(Name.of(prefix + "update_success")).add(good ? 1 : 0);

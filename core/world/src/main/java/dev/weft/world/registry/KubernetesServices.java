@@ -85,6 +85,7 @@ final class KubernetesServices {
         ports,
         virtual,
         new LinkedHashMap<>(Map.of(cluster, virtual)),
+        List.of(),
         Distribution.parse(
             spec.trafficDistribution().isEmpty()
                 ? resource.meta().annotation(ServiceEntries.DISTRIBUTION)

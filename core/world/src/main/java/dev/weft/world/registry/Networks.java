@@ -4,11 +4,14 @@ import dev.weft.api.Resource;
 import dev.weft.api.kubernetes.Namespace;
 import dev.weft.api.meshconfig.networks.MeshNetworks;
 import dev.weft.api.meshconfig.networks.NetworkEndpoints;
+import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// Which network an address of a cluster is in, where neither the workload nor its labels say: the
 /// one that the cluster's root namespace is labelled with, else what MeshNetworks say of the
@@ -22,8 +25,73 @@ record Networks(Map<String, String> byCluster, List<Range> ranges) {
     ranges = List.copyOf(ranges);
   }
 
-  /// The addresses of one network.
-  record Range(Subnet subnet, String network) {}
+  /// Addresses of one network: those that share their first bits.
+  record Range(byte[] start, int bits, String network) {
+    /// Reads `10.0.0.0/8` or `fd00::/8`; absent when it is none.
+    static Optional<Range> parse(String written, String network) {
+      int slash = written.indexOf('/');
+      String length = slash < 0 ? "" : written.substring(slash + 1);
+      boolean number =
+          !length.isEmpty()
+              && length.length() < 4
+              && length.chars().allMatch(c -> c >= '0' && c <= '9');
+      return number
+          ? bytes(written.substring(0, slash))
+              .filter(start -> Integer.parseInt(length) <= start.length * 8)
+              .map(start -> new Range(start, Integer.parseInt(length), network))
+          : Optional.empty();
+    }
+
+    boolean holds(String address) {
+      return bytes(address).map(this::holds).orElse(false);
+    }
+
+    private boolean holds(byte[] address) {
+      if (address.length != start.length) {
+        return false;
+      }
+      for (int i = 0; i < bits; i++) {
+        int mask = 0x80 >> i % 8;
+        if ((address[i / 8] & mask) != (start[i / 8] & mask)) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    /// A literal alone: names are never looked up.
+    private static Optional<byte[]> bytes(String address) {
+      boolean literal =
+          !address.isEmpty()
+              && (address.indexOf(':') >= 0
+                  ? address
+                      .chars()
+                      .allMatch(c -> c == ':' || c == '.' || Character.digit(c, 16) >= 0)
+                  : address.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'))
+                      && address.chars().filter(c -> c == '.').count() == 3);
+      if (!literal) {
+        return Optional.empty();
+      }
+      try {
+        return Optional.of(InetAddress.ofLiteral(address).getAddress());
+      } catch (IllegalArgumentException notAnAddress) {
+        return Optional.empty();
+      }
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Range that
+          && Arrays.equals(start, that.start)
+          && bits == that.bits
+          && network.equals(that.network);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * Arrays.hashCode(start) + bits;
+    }
+  }
 
   static Networks of(Catalog home, Map<String, Derivation.Source> clusters, String rootNamespace) {
     Map<String, String> byCluster = new TreeMap<>();
@@ -38,8 +106,7 @@ record Networks(Map<String, String> byCluster, List<Range> ranges) {
                       case NetworkEndpoints.FromRegistry registry ->
                           byCluster.putIfAbsent(registry.value(), name);
                       case NetworkEndpoints.FromCidr cidr ->
-                          Subnet.parse(cidr.value())
-                              .ifPresent(subnet -> ranges.add(new Range(subnet, name)));
+                          Range.parse(cidr.value(), name).ifPresent(ranges::add);
                     }
                   }
                 }));
@@ -67,7 +134,7 @@ record Networks(Map<String, String> byCluster, List<Range> ranges) {
     String known = byCluster.getOrDefault(cluster, "");
     if (known.isEmpty()) {
       for (Range range : ranges) {
-        if (range.subnet().holds(address)) {
+        if (range.holds(address)) {
           return range.network();
         }
       }

@@ -21,6 +21,7 @@ import java.util.Set;
 ///   the first cluster that has it
 /// @param clusters the clusters that have it as a Kubernetes Service, with its virtual addresses in
 ///   each; empty for entries
+/// @param allocated addresses that only the mesh knows, for entries without any: one of each family
 /// @param distribution which endpoints it asks clients to prefer
 /// @param selector labels of the workloads that serve it; empty for none
 /// @param externalName the name that this one stands for, with [Resolution#ALIAS]
@@ -34,6 +35,7 @@ public record Service(
     List<ServicePort> ports,
     List<String> addresses,
     SequencedMap<String, List<String>> clusters,
+    List<String> allocated,
     Distribution distribution,
     Resolution resolution,
     Location location,
@@ -47,6 +49,7 @@ public record Service(
   public Service {
     ports = List.copyOf(ports);
     addresses = List.copyOf(addresses);
+    allocated = List.copyOf(allocated);
     clusters = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(clusters));
     subjectAltNames = List.copyOf(subjectAltNames);
   }
@@ -69,7 +72,7 @@ public record Service(
 
   /// The same service with these ports.
   public Service withPorts(List<ServicePort> others) {
-    return with(others, clusters, subjectAltNames);
+    return with(others, clusters, allocated, subjectAltNames);
   }
 
   /// This service as it is when another cluster, or another resource, has it too.
@@ -78,11 +81,19 @@ public record Service(
     other.clusters.forEach(all::putIfAbsent);
     Set<String> names = new LinkedHashSet<>(subjectAltNames);
     names.addAll(other.subjectAltNames);
-    return with(united, all, new ArrayList<>(names));
+    return with(united, all, allocated, new ArrayList<>(names));
+  }
+
+  /// The same service with addresses of the mesh's own.
+  Service withAllocated(List<String> own) {
+    return with(ports, clusters, own, subjectAltNames);
   }
 
   private Service with(
-      List<ServicePort> others, SequencedMap<String, List<String>> having, List<String> names) {
+      List<ServicePort> others,
+      SequencedMap<String, List<String>> having,
+      List<String> own,
+      List<String> names) {
     return new Service(
         host,
         name,
@@ -90,6 +101,7 @@ public record Service(
         others,
         addresses,
         having,
+        own,
         distribution,
         resolution,
         location,

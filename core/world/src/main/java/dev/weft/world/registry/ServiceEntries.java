@@ -45,6 +45,7 @@ final class ServiceEntries {
               ports,
               entry.addresses(),
               new LinkedHashMap<>(),
+              List.of(),
               Distribution.parse(resource.meta().annotation(DISTRIBUTION)),
               resolution(entry),
               switch (entry.location()) {

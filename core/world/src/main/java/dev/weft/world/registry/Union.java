@@ -18,7 +18,8 @@ final class Union {
     Map<Registry.Key, Map<Integer, List<Endpoint>>> endpoints = new HashMap<>();
     services.forEach((key, served) -> endpoints.put(key, served.endpoints()));
     return new Registry(
-        services.values().stream().map(Served::service).sorted(Registry.AGE).toList(),
+        Allocation.of(
+            services.values().stream().map(Served::service).sorted(Registry.AGE).toList()),
         workloads,
         endpoints);
   }
