@@ -18,6 +18,7 @@ import dev.weft.cli.resource.InjectCommand;
 import dev.weft.cli.run.DataPlane;
 import dev.weft.cli.session.Failures;
 import dev.weft.cli.session.Session;
+import dev.weft.cli.trust.TrustCommand;
 import dev.weft.host.Environment;
 import dev.weft.host.Program;
 import dev.weft.host.Programs;
@@ -57,6 +58,7 @@ public final class CommandLines {
     add(weft, new ProxyConfigCommand(session));
     add(weft, new RemoteClustersCommand(session));
     add(weft, new CreateRemoteSecretCommand(session));
+    weft.addSubcommand(TrustCommand.of(session));
     add(weft, new CompletionCommand(session));
     add(weft, new VersionCommand(session));
     add(weft, new TrainCommand(session));

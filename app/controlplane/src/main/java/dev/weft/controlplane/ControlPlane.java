@@ -18,12 +18,17 @@ import dev.weft.controlplane.monitoring.InstancePage;
 import dev.weft.controlplane.monitoring.Page;
 import dev.weft.controlplane.monitoring.Pages;
 import dev.weft.controlplane.monitoring.ResourcePage;
+import dev.weft.controlplane.trust.BundleServer;
+import dev.weft.controlplane.trust.Kept;
+import dev.weft.controlplane.trust.Poller;
+import dev.weft.controlplane.trust.TrustPage;
 import dev.weft.host.Exit;
 import dev.weft.host.Refusal;
 import dev.weft.host.Running;
 import dev.weft.model.Checked;
 import dev.weft.model.Problem;
 import dev.weft.model.TrustDomain;
+import dev.weft.pki.SpiffeBundle;
 import dev.weft.rpc.ca.CertificateService;
 import dev.weft.rpc.caller.CallerInterceptor;
 import dev.weft.rpc.caller.CertificateAuthenticator;
@@ -48,6 +53,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -84,6 +90,7 @@ final class ControlPlane implements Running {
   private int plainPort;
   private int securePort;
   private int monitoringPort;
+  private int bundlePort;
 
   private ControlPlane(Settings settings, PrintStream log) {
     this.settings = settings;
@@ -112,7 +119,8 @@ final class ControlPlane implements Running {
     Worlds worlds = new Worlds(settings.cluster());
     Applied applied = Applied.open(settings.state().resolve("applied"), DEFAULT_NAMESPACE);
     Optional<KubernetesSource> home = home();
-    Layers sources = sources(applied, home);
+    Kept bundles = Kept.open(settings.state().resolve("bundles"));
+    Layers sources = sources(applied, bundles, home);
     keep(sources);
     sources.start(batch -> {
       worlds.take(batch);
@@ -132,6 +140,9 @@ final class ControlPlane implements Running {
                 : links.server(cluster);
     keep(new RootPublisher(worlds, servers, authority::rootsPem));
     worlds.watchNotes(() -> say(worlds.problems()));
+    String published = trust(worlds, bundles, authority);
+    Poller poller = Poller.start(worlds, bundles, clock, registry, log);
+    keep(poller);
 
     Fleet fleet = new Fleet(worlds, compilation, new FleetMetrics(registry, log), clock);
     keep(fleet::close);
@@ -158,6 +169,8 @@ final class ControlPlane implements Running {
     pages.put(
         "/metrics",
         ask -> new Answer(200, Prometheus.CONTENT_TYPE, Prometheus.render(registry, name -> true)));
+    pages.put("/debug/trustz", new TrustPage(worlds, poller));
+    pages.put("/debug/bundle", ask -> new Answer(200, "application/json", published));
     pages.put("/explain", new ExplainPage(worlds, fleet));
     pages.put("/ready", ask -> Answer.text(200, "ready\n"));
     pages.put("/version", ask -> Answer.json(200, Map.of("version", Metrics.VERSION)));
@@ -219,13 +232,34 @@ final class ControlPlane implements Running {
         : MeshAuthority.open(directory, domain, settings.names(), clock);
   }
 
-  private Layers sources(Applied applied, Optional<KubernetesSource> home) {
+  /// Tells the world the mesh's own roots, and publishes them where that is asked for.
+  ///
+  /// @return the bundle as it is published
+  private String trust(Worlds worlds, Kept bundles, MeshAuthority authority) throws IOException {
+    List<X509Certificate> roots = authority.bundle().of(authority.trustDomain());
+    bundles.own(worlds.world().mesh().rootNamespace(), authority.trustDomain().name(), roots);
+    String json =
+        new SpiffeBundle(roots, clock.instant().getEpochSecond(), Settings.BUNDLE_REFRESH).json();
+    if (settings.bundles().isPresent()) {
+      BundleServer server =
+          bound(
+              "--bundle-address",
+              settings.bundles().get(),
+              address -> BundleServer.on(address, authority::server, () -> json));
+      keep(server);
+      bundlePort = server.port();
+    }
+    return json;
+  }
+
+  private Layers sources(Applied applied, Kept bundles, Optional<KubernetesSource> home) {
     List<Source> layers = new ArrayList<>();
     for (Path directory : settings.config()) {
       layers.add(new DirectorySource(directory, DEFAULT_NAMESPACE));
     }
     home.ifPresent(layers::add);
     layers.add(applied.source());
+    layers.add(bundles.source());
     return new Layers(layers);
   }
 
@@ -320,6 +354,11 @@ final class ControlPlane implements Running {
   /// Where HTTP is spoken.
   int monitoringPort() {
     return monitoringPort;
+  }
+
+  /// Where the mesh's own bundle is published; zero when it is not.
+  int bundlePort() {
+    return bundlePort;
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,6 +30,7 @@ import java.util.Optional;
 ///   `cacerts`, and without that for a root of its own
 /// @param names what the serving certificate is good for beside the usual names
 /// @param trustDomain of the identities signed; absent: as the mesh's configuration says
+/// @param bundles where the mesh's own trust bundle is published; absent: nowhere
 record Settings(
     List<Path> config,
     Optional<Path> kubeconfig,
@@ -39,7 +41,10 @@ record Settings(
     Path state,
     Optional<Path> authority,
     MeshAuthority.Names names,
-    Optional<TrustDomain> trustDomain) {
+    Optional<TrustDomain> trustDomain,
+    Optional<InetSocketAddress> bundles) {
+  /// How often others should ask for the mesh's bundle.
+  static final Duration BUNDLE_REFRESH = Duration.ofMinutes(1);
 
   static final Options OPTIONS =
       Options.of(
@@ -74,9 +79,11 @@ record Settings(
           Options.value(
               "--dns-name", "HOST", "the serving certificate is good for it too; again for more"),
           Options.value(
-              "--trust-domain",
-              "DOMAIN",
-              "of all identities (default: as the mesh is configured)"));
+              "--trust-domain", "DOMAIN", "of all identities (default: as the mesh is configured)"),
+          Options.value(
+              "--bundle-address",
+              "HOST:PORT",
+              "publish the mesh's trust bundle here over HTTPS, for other meshes to fetch"));
 
   static Settings of(Arguments arguments, Environment environment) {
     List<Path> config = arguments.all("--config").stream().map(environment::path).toList();
@@ -117,7 +124,8 @@ record Settings(
                     .resolve(".weft")),
         arguments.value("--ca-dir").map(environment::path),
         names(arguments.all("--dns-name"), secure.getAddress()),
-        arguments.value("--trust-domain").map(Settings::domain));
+        arguments.value("--trust-domain").map(Settings::domain),
+        arguments.value("--bundle-address").map(text -> address("--bundle-address", text)));
   }
 
   private static MeshAuthority.Names names(List<String> hosts, InetAddress listening) {
@@ -134,7 +142,10 @@ record Settings(
   }
 
   private static InetSocketAddress address(Arguments arguments, String name) {
-    String text = arguments.required(name);
+    return address(name, arguments.required(name));
+  }
+
+  private static InetSocketAddress address(String name, String text) {
     int colon = text.lastIndexOf(':');
     String host = colon < 0 ? "127.0.0.1" : text.substring(0, colon);
     try {

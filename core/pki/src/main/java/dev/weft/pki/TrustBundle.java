@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -76,32 +77,58 @@ public record TrustBundle(Map<TrustDomain, List<X509Certificate>> roots) {
   ///
   /// @return who the leaf proves to be
   public Checked<Identity> verify(List<X509Certificate> chain, Instant now) {
+    return verifyName(chain, now)
+        .then(name ->
+            Identity.parse(name)
+                .map(Checked::valid)
+                .orElseGet(() ->
+                    refused(
+                        "the certificate names no workload: " + name,
+                        "it needs exactly one URI, spiffe://DOMAIN/ns/NAMESPACE/sa/ACCOUNT")));
+  }
+
+  /// As `verify`, for SPIFFE ids of any path.
+  ///
+  /// @return the SPIFFE id
+  public Checked<String> verifyName(List<X509Certificate> chain, Instant now) {
     if (chain.isEmpty() || chain.size() > LIMIT_CHAIN) {
       return refused("a chain of " + chain.size() + " certificates", "send 1 to " + LIMIT_CHAIN);
     }
     X509Certificate leaf = chain.getFirst();
-    var claimed = Inspection.identity(leaf);
-    if (claimed.isEmpty()) {
+    List<String> names = Inspection.uris(leaf);
+    Optional<TrustDomain> domain = names.size() == 1 ? domain(names.getFirst()) : Optional.empty();
+    if (domain.isEmpty()) {
       return refused(
-          "the certificate names no workload: " + Inspection.uris(leaf),
+          "the certificate names no workload: " + names,
           "it needs exactly one URI, spiffe://DOMAIN/ns/NAMESPACE/sa/ACCOUNT");
     }
+    String name = names.getFirst();
     if (leaf.getBasicConstraints() >= 0) {
       return refused("an authority's certificate is no workload's", "send a leaf certificate");
     }
-    TrustDomain domain = claimed.get().trustDomain();
-    List<X509Certificate> anchors = of(domain);
+    List<X509Certificate> anchors = of(domain.get());
     if (anchors.isEmpty()) {
-      return refused("no root is known for trust domain " + domain, "known are " + roots.keySet());
+      return refused(
+          "no root is known for trust domain " + domain.get(), "known are " + roots.keySet());
     }
     try {
       validate(chain, anchors, now);
-      return Checked.valid(claimed.get());
+      return Checked.valid(name);
     } catch (GeneralSecurityException refusal) {
       return refused(
-          "the chain of " + claimed.get() + " does not verify: " + refusal.getMessage(),
-          "compare it with the roots of " + domain + " and with the clock");
+          "the chain of " + name + " does not verify: " + refusal.getMessage(),
+          "compare it with the roots of " + domain.get() + " and with the clock");
     }
+  }
+
+  private static Optional<TrustDomain> domain(String uri) {
+    if (!uri.startsWith("spiffe://")) {
+      return Optional.empty();
+    }
+    String rest = uri.substring("spiffe://".length());
+    int slash = rest.indexOf('/');
+    String name = slash < 0 ? rest : rest.substring(0, slash);
+    return TrustDomain.isValid(name) ? Optional.of(new TrustDomain(name)) : Optional.empty();
   }
 
   private static void validate(

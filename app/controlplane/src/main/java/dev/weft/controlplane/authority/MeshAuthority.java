@@ -182,6 +182,11 @@ public final class MeshAuthority implements Signer {
     return Pem.text(roots);
   }
 
+  /// Whose identities it signs.
+  public TrustDomain trustDomain() {
+    return authority.trustDomain();
+  }
+
   /// Its own root.
   public X509Certificate root() {
     return authority.root();
