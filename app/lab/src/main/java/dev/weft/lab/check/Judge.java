@@ -91,7 +91,7 @@ public final class Judge {
 
   private List<String> wrongOfSuccess() {
     List<String> wrong = new ArrayList<>();
-    long bad = outcomes.size() - good().size();
+    int bad = outcomes.size() - good().size();
     if (bad > 0) {
       wrong.add(bad + " of " + outcomes.size() + " calls failed: " + failures());
       return wrong;
@@ -158,7 +158,7 @@ public final class Judge {
   }
 
   private String observed() {
-    long bad = outcomes.size() - good().size();
+    int bad = outcomes.size() - good().size();
     if (bad == outcomes.size()) {
       return "fail: " + failures();
     }

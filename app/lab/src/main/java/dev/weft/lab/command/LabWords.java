@@ -38,7 +38,7 @@ final class LabWords {
             new ListCommand(desk),
             new UpCommand(desk),
             new CheckCommand(desk),
-            new ExecCommand(desk),
+            exec(desk),
             new FaultCommand(desk),
             new DrawCommand(desk),
             new VerifyCommand(desk),
@@ -46,8 +46,6 @@ final class LabWords {
             new SuperviseCommand(desk))) {
       line.addSubcommand(word);
     }
-    // What comes after the pod is the pod's.
-    line.getSubcommands().get("exec").setStopAtPositional(true);
     finish(line, terminal);
     AtomicReference<Exception> failure = new AtomicReference<>();
     line.setParameterExceptionHandler((wrong, ignored) -> {
@@ -76,6 +74,11 @@ final class LabWords {
       throw new IllegalStateException(failed);
     }
     return Exit.of(status);
+  }
+
+  /// What comes after the pod is the pod's.
+  private static CommandLine exec(Desk desk) {
+    return new CommandLine(new ExecCommand(desk)).setStopAtPositional(true);
   }
 
   private static void finish(CommandLine line, Terminal terminal) {

@@ -146,8 +146,7 @@ final class Api {
                 method.equals("PATCH") ? "application/apply-patch+yaml" : "application/json")
             .method(
                 method,
-                body.map(text -> (HttpRequest.BodyPublisher) BodyPublishers.ofString(text))
-                    .orElseGet(BodyPublishers::noBody))
+                body.map(text -> BodyPublishers.ofString(text)).orElseGet(BodyPublishers::noBody))
             .build();
     return send(request);
   }

@@ -81,12 +81,9 @@ final class Site {
             home.controlPlane(pod.id()).toString(),
             "--ca-dir",
             authority.toString(),
-            "--network",
-            at.networkLabel().orElse(names.network(at))));
-    names
-        .mesh(at)
-        .ifPresent(mesh ->
-            words.addAll(List.of("--trust-domain", mesh.trustDomain(), "--mesh-id", mesh.name())));
+            "--dns-name",
+            plane.name() + ".istio-system.svc"));
+    names.mesh(at).ifPresent(mesh -> words.addAll(List.of("--trust-domain", mesh.trustDomain())));
     return part(pod, "control plane " + pod.id(), words, 0);
   }
 

@@ -124,6 +124,9 @@ public final class Supervisor {
     layout
         .pods()
         .forEach(pod -> Machine.resolver(pod, layout.addresses(pod.spot().cluster()).dns()));
+    layout
+        .spots()
+        .forEach(spot -> Machine.resolver(spot, layout.spots(spot.cluster()).getFirst().address()));
     all(layout.lab().clusters(), this::cluster);
     new Wishes(layout, text, roots, places).apply();
     events.say("resources are applied");

@@ -4,6 +4,7 @@ import dev.weft.host.Exit;
 import dev.weft.host.Refusal;
 import dev.weft.lab.plan.Layout;
 import dev.weft.lab.plan.Pod;
+import dev.weft.lab.plan.Spot;
 import dev.weft.lab.plan.Wiring;
 import dev.weft.linux.command.Commands;
 import dev.weft.linux.namespace.Ip;
@@ -91,6 +92,12 @@ public final class Machine {
             Wiring.UP,
             "-j",
             "MASQUERADE");
+  }
+
+  /// Tells a node's programs where names are resolved: by the cluster's own server, which answers
+  /// at once. The machine's own server is out of reach, and asking it would cost seconds.
+  public static void resolver(Spot spot, String server) {
+    new Namespace(spot.namespace()).resolver(List.of(server), List.of());
   }
 
   /// Tells a pod's programs where names are resolved.

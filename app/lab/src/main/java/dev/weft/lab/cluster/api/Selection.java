@@ -8,7 +8,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Which objects of a collection are wanted: `labelSelector` with equality, inequality and
-/// presence, `fieldSelector` by name and namespace.
+/// presence, `fieldSelector` by name, namespace and, for Secrets, type.
 final class Selection {
   private Selection() {}
 
@@ -58,6 +58,14 @@ final class Selection {
         String value = term.substring(start.length()).replaceFirst("^=", "");
         return object -> object.path("metadata").path(field).asString("").equals(value);
       }
+    }
+    if (term.startsWith("type!=")) {
+      String value = term.substring("type!=".length());
+      return object -> !object.path("type").asString("").equals(value);
+    }
+    if (term.startsWith("type=")) {
+      String value = term.substring("type=".length()).replaceFirst("^=", "");
+      return object -> object.path("type").asString("").equals(value);
     }
     throw ApiRefusal.malformed("fieldSelector '" + term + "' is not served here");
   }
