@@ -17,8 +17,9 @@ import java.util.function.Consumer;
 /// A directory of YAML and JSON files, watched, with all directories below it. Hidden files and
 /// directories are passed over.
 ///
-/// A save is told within milliseconds. What would remove or break a resource is believed only when
-/// it has stood for a moment, because a file that is being written looks just like that.
+/// A save is told within milliseconds. What would remove or break a resource in a file that is
+/// written in place is believed only when it has stood for a moment, because a file that is being
+/// written looks just like that; a file that another one was renamed to was never in the making.
 public final class DirectorySource implements Source {
   /// Longest file that is read.
   public static final int LIMIT_FILE_BYTES = 16 << 20;
@@ -108,7 +109,8 @@ public final class DirectorySource implements Source {
       }
       String text = new String(Files.readAllBytes(path), StandardCharsets.UTF_8);
       Ledger.Reading reading = ledger.read(name, text);
-      if (!atOnce && ledger.loses(reading) && doubtful(path, now)) {
+      boolean renamed = replaced(path, now);
+      if (!atOnce && ledger.loses(reading) && !(renamed && whole(reading)) && doubtful(path, now)) {
         return;
       }
       ledger.take(reading);
@@ -125,6 +127,16 @@ public final class DirectorySource implements Source {
     } catch (IOException unreadable) {
       ledger.trouble(name, unreadable(name, unreadable));
     }
+  }
+
+  /// Whether another file took this one's place.
+  private boolean replaced(Path path, Seen now) {
+    Seen before = seen.get(path);
+    return before != null && !before.identity().equals(now.identity());
+  }
+
+  private static boolean whole(Ledger.Reading reading) {
+    return reading.parsed().isValid();
   }
 
   private boolean doubtful(Path path, Seen state) {

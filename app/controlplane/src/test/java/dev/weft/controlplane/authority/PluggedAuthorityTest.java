@@ -25,7 +25,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Date;
 import java.util.List;
-import org.bouncycastle.asn1.x500.X500Name;
+import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.KeyUsage;
@@ -49,11 +49,11 @@ final class PluggedAuthorityTest {
     Instant now = Instant.now();
     var builder =
         new JcaX509v3CertificateBuilder(
-                new X500Name(root.root().getSubjectX500Principal().getName()),
+                root.root(),
                 BigInteger.valueOf(RANDOM.nextInt(1, Integer.MAX_VALUE)),
                 Date.from(now.minusSeconds(60)),
                 Date.from(now.plusSeconds(3600)),
-                new X500Name("CN=" + name),
+                new X500Principal("CN=" + name),
                 key.publicKey())
             .addExtension(Extension.basicConstraints, true, new BasicConstraints(0))
             .addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign));

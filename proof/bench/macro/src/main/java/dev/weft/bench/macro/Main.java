@@ -1,10 +1,12 @@
 package dev.weft.bench.macro;
 
+import dev.weft.bench.macro.fleet.FleetContest;
 import dev.weft.bench.macro.load.Loops;
 import dev.weft.bench.macro.peer.Contestant;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -63,6 +65,18 @@ final class Main implements Callable<Integer> {
       description = "Which proxies (default: all): ${COMPLETION-CANDIDATES}.")
   List<Contestant> contestants = List.of(Contestant.values());
 
+  @Option(
+      names = "--proxies",
+      defaultValue = "1000",
+      description = "Proxies that the control plane serves (default: ${DEFAULT-VALUE}).")
+  int proxies;
+
+  @Option(
+      names = "--changes",
+      defaultValue = "20",
+      description = "Changes of each sort that are timed (default: ${DEFAULT-VALUE}).")
+  int changes;
+
   @Option(names = "--root", required = true, description = "The project's folder.")
   Path root = Path.of("");
 
@@ -78,6 +92,11 @@ final class Main implements Callable<Integer> {
     try (Loops loops = Loops.start()) {
       Contest contest = new Contest(settings, folder, loops);
       for (Scenario scenario : scenarios) {
+        if (scenario == Scenario.CONTROL_PLANE) {
+          Path own = Files.createDirectory(folder.resolve("fleet"));
+          System.out.println(new FleetContest(root, proxies, hosts, changes).run(own));
+          continue;
+        }
         System.out.println(Report.table(scenario, contest.run(scenario, contestants)));
       }
     } finally {
@@ -87,11 +106,10 @@ final class Main implements Callable<Integer> {
   }
 
   private static void remove(Path folder) throws IOException {
-    try (var files = Files.list(folder)) {
-      for (Path file : files.toList()) {
+    try (var files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
       }
     }
-    Files.delete(folder);
   }
 }

@@ -8,7 +8,8 @@ enum Scenario {
   MTLS("two hops with mutual TLS, HTTP/1.1", 2),
   HTTP2("one hop, HTTP/2", 1),
   IDLE("one hop, 1,000 requests/s on 16 connections", 1),
-  MTLS_IDLE("two hops with mutual TLS, 1,000 requests/s on 16 connections", 2);
+  MTLS_IDLE("two hops with mutual TLS, 1,000 requests/s on 16 connections", 2),
+  CONTROL_PLANE("the control plane under a fleet of proxies", 0);
 
   private final String title;
   private final int hops;

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/// A child process bound to one processor, with what `/proc` says of it.
+/// A child process, bound to one processor or free, with what `/proc` says of it.
 public record PinnedProcess(Process process, Path output) implements AutoCloseable {
   private static final long TICK_MICROS = 10_000; // USER_HZ is 100 on every Linux that Weft runs on
 
@@ -19,9 +19,14 @@ public record PinnedProcess(Process process, Path output) implements AutoCloseab
   static PinnedProcess start(List<String> command, int processor, Path output) {
     List<String> pinned = new ArrayList<>(List.of("taskset", "-c", Integer.toString(processor)));
     pinned.addAll(command);
+    return free(pinned, output);
+  }
+
+  /// Starts a command that may use every processor of this machine.
+  public static PinnedProcess free(List<String> command, Path output) {
     try {
       Process process =
-          new ProcessBuilder(pinned)
+          new ProcessBuilder(command)
               .redirectErrorStream(true)
               .redirectOutput(output.toFile())
               .start();
