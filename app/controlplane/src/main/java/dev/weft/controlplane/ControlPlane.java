@@ -4,6 +4,7 @@ import dev.weft.controlplane.authority.ClusterTokens;
 import dev.weft.controlplane.authority.MeshAuthority;
 import dev.weft.controlplane.authority.PluggedAuthority;
 import dev.weft.controlplane.config.Applied;
+import dev.weft.controlplane.config.HomeNetwork;
 import dev.weft.controlplane.config.Worlds;
 import dev.weft.controlplane.fleet.Compilation;
 import dev.weft.controlplane.fleet.Fleet;
@@ -122,8 +123,10 @@ final class ControlPlane implements Running {
     Kept bundles = Kept.open(settings.state().resolve("bundles"));
     Layers sources = sources(applied, bundles, home);
     keep(sources);
+    Optional<HomeNetwork> network =
+        settings.network().map(name -> new HomeNetwork(name, ROOT_NAMESPACE));
     sources.start(batch -> {
-      worlds.take(batch);
+      worlds.take(network.map(in -> in.placed(batch)).orElse(batch));
       say(worlds.problems());
     });
     home.ifPresent(ControlPlane::requireSynced);
@@ -144,7 +147,8 @@ final class ControlPlane implements Running {
     Poller poller = Poller.start(worlds, bundles, clock, registry, log);
     keep(poller);
 
-    Fleet fleet = new Fleet(worlds, compilation, new FleetMetrics(registry, log), clock);
+    Fleet fleet =
+        new Fleet(worlds, compilation, settings.mesh(), new FleetMetrics(registry, log), clock);
     keep(fleet::close);
     Metrics metrics = new Metrics(registry, worlds, authority, clock);
 
@@ -160,6 +164,7 @@ final class ControlPlane implements Running {
     pages.put(
         "/debug/clusterz",
         ask -> Answer.json(200, LinkPages.clusterz(settings.cluster(), links, clock)));
+    pages.put("/debug/networkz", ask -> Answer.json(200, LinkPages.networkz(worlds.world())));
     int above = settings.config().size() + (home.isPresent() ? 1 : 0);
     pages.put(
         "/api/v1/resources", new ResourcePage(worlds, applied, key -> sources.hidden(above, key)));

@@ -22,6 +22,8 @@ import java.util.Optional;
 /// @param kubeconfig how to reach the cluster that the mesh is configured in; absent when there are
 ///   directories alone
 /// @param cluster id of the config cluster
+/// @param network that the config cluster is in, where its root namespace does not say
+/// @param mesh id of the mesh; proxies that name another one are refused
 /// @param xds plain text, for loopback
 /// @param secureXds under TLS; a caller must prove who it is
 /// @param monitoring HTTP
@@ -35,6 +37,8 @@ record Settings(
     List<Path> config,
     Optional<Path> kubeconfig,
     String cluster,
+    Optional<String> network,
+    Optional<String> mesh,
     InetSocketAddress xds,
     InetSocketAddress secureXds,
     InetSocketAddress monitoring,
@@ -55,6 +59,11 @@ record Settings(
               "FILE",
               "read the cluster of its current context: resources, and whose a token is"),
           Options.value("--cluster-id", "ID", "Kubernetes", "of the cluster configured in"),
+          Options.value(
+              "--network",
+              "NAME",
+              "network of that cluster, where its root namespace has no label for it"),
+          Options.value("--mesh-id", "ID", "proxies that name another mesh are refused"),
           Options.value(
               "--xds-address", "HOST:PORT", "127.0.0.1:15010", "xDS and certificates, plain text"),
           Options.value(
@@ -111,6 +120,8 @@ record Settings(
         config,
         kubeconfig,
         arguments.required("--cluster-id"),
+        arguments.value("--network").filter(name -> !name.isEmpty()),
+        arguments.value("--mesh-id").filter(id -> !id.isEmpty()),
         xds,
         secure,
         address(arguments, "--monitoring-address"),

@@ -3,6 +3,8 @@ package dev.weft.controlplane;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.Struct;
+import com.google.protobuf.Value;
 import dev.weft.host.Environment;
 import dev.weft.host.Refusal;
 import dev.weft.pki.Pem;
@@ -61,7 +63,7 @@ final class LinksTest {
   private final HttpClient http = HttpClient.newHttpClient();
   private FakeApiServer home;
   private FakeApiServer far;
-  private ControlPlane plane;
+  private final List<ControlPlane> planes = new ArrayList<>();
 
   @BeforeEach
   void begin() throws Exception {
@@ -95,7 +97,7 @@ final class LinksTest {
                 "--monitoring-address",
                 "127.0.0.1:0"));
     arguments.addAll(List.of(more));
-    plane =
+    ControlPlane plane =
         (ControlPlane)
             new ControlPlaneProgram()
                 .start(
@@ -103,6 +105,11 @@ final class LinksTest {
                     Environment.ofProcess()
                         .loggingTo(new PrintStream(log, true, StandardCharsets.UTF_8)));
     open.add(plane);
+    planes.add(plane);
+  }
+
+  private ControlPlane plane() {
+    return planes.getFirst();
   }
 
   @AfterEach
@@ -169,7 +176,7 @@ final class LinksTest {
     try {
       return http.send(
               HttpRequest.newBuilder(
-                      URI.create("http://127.0.0.1:" + plane.monitoringPort() + path))
+                      URI.create("http://127.0.0.1:" + plane().monitoringPort() + path))
                   .build(),
               HttpResponse.BodyHandlers.ofString())
           .body();
@@ -183,9 +190,12 @@ final class LinksTest {
     final List<String> losses = new CopyOnWriteArrayList<>();
 
     Proxy(Target target, Map<String, String> headers) {
+      this(target, headers, Node.newBuilder().setId(ID).build());
+    }
+
+    Proxy(Target target, Map<String, String> headers, Node node) {
       ClientSession session =
-          new ClientSession(
-              Mode.DELTA, Node.newBuilder().setId(ID).build(), EnumSet.allOf(ResourceType.class));
+          new ClientSession(Mode.DELTA, node, EnumSet.allOf(ResourceType.class));
       open.add(
           XdsClient.start(
               new Channels(loops, executor, InstantSource.system()),
@@ -233,7 +243,7 @@ final class LinksTest {
   }
 
   private Proxy sidecar() {
-    return new Proxy(Target.plain("127.0.0.1", plane.plainPort()), Map.of());
+    return new Proxy(Target.plain("127.0.0.1", plane().plainPort()), Map.of());
   }
 
   @Test
@@ -309,7 +319,7 @@ final class LinksTest {
     var roots =
         Pem.certificates(Files.readString(directory.resolve("state/ca/cert.pem"))).orElseThrow();
     var tls = new ClientTls("istiod.istio-system.svc", roots, List.of("istiod"), Optional.empty());
-    Target secure = Target.tls("127.0.0.1", plane.securePort(), tls);
+    Target secure = Target.tls("127.0.0.1", plane().securePort(), tls);
     Proxy near = new Proxy(secure, Map.of("authorization", "Bearer home-token"));
     until("it is served", () -> !near.has.of(ResourceType.LISTENER).isEmpty());
     Map<String, String> headers = Map.of("authorization", "Bearer far-token", "clusterid", "c2");
@@ -355,6 +365,30 @@ final class LinksTest {
               annotations: {topology.istio.io/controlPlaneClusters: c1}
             """);
     until("of a remote", () -> far.object(maps, "default/istio-ca-root-cert").isPresent());
+  }
+
+  @Test
+  void theClustersNetworkAndTheMeshMayBeTold() throws Exception {
+    start("--network", "n1", "--mesh-id", "m1");
+    assertThat(page("/debug/networkz")).contains("\"c1\": \"n1\"");
+    home.write(
+        "ns.yaml",
+        namespace("default")
+            + "---\n"
+            + "apiVersion: v1\nkind: Namespace\n"
+            + "metadata: {name: istio-system, labels: {topology.istio.io/network: n9}}\n");
+    until("what the cluster says counts", () -> page("/debug/networkz").contains("n9"));
+    Struct other =
+        Struct.newBuilder()
+            .putFields("MESH_ID", Value.newBuilder().setStringValue("m2").build())
+            .build();
+    Proxy stranger =
+        new Proxy(
+            Target.plain("127.0.0.1", plane().plainPort()),
+            Map.of(),
+            Node.newBuilder().setId(ID).setMetadata(other).build());
+    until("it is refused", () -> !stranger.losses.isEmpty());
+    assertThat(stranger.losses.getFirst()).startsWith("PERMISSION_DENIED").contains("'m2'");
   }
 
   @Test

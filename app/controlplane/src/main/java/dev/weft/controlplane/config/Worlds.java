@@ -14,6 +14,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class Worlds {
   /// Told of a new world, on the thread that made it; must not wait.
   public interface Listener {
+    /// There is another world.
+    ///
     /// @param changes what made it different
     void changed(World world, List<Change> changes);
   }

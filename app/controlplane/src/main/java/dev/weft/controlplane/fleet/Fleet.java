@@ -24,12 +24,22 @@ public final class Fleet implements Discovery {
   private final Map<Long, Client> clients = new ConcurrentHashMap<>();
   private final Compiled compiled;
   private final Worlds worlds;
+  private final Optional<String> mesh;
   private final Pushes pushes;
   private final FleetMetrics metrics;
   private final InstantSource clock;
 
-  public Fleet(Worlds worlds, Compilation compilation, FleetMetrics metrics, InstantSource clock) {
+  /// Nobody yet.
+  ///
+  /// @param mesh id of the mesh; who names another one is refused
+  public Fleet(
+      Worlds worlds,
+      Compilation compilation,
+      Optional<String> mesh,
+      FleetMetrics metrics,
+      InstantSource clock) {
     this.worlds = worlds;
+    this.mesh = mesh;
     this.metrics = metrics;
     this.clock = clock;
     this.compiled = new Compiled(compilation);
@@ -80,7 +90,8 @@ public final class Fleet implements Discovery {
             Status.Code.INVALID_ARGUMENT, problem.cause() + "; " + problem.remedy());
       }
       case Checked.Valid<Node> valid -> {
-        Optional<String> mismatch = mismatch(stream, valid.value());
+        Optional<String> mismatch =
+            mismatch(stream, valid.value()).or(() -> stranger(valid.value()));
         if (mismatch.isPresent()) {
           yield new Admission.Refused(Status.Code.PERMISSION_DENIED, mismatch.get());
         }
@@ -96,6 +107,13 @@ public final class Fleet implements Discovery {
         .identity()
         .filter(identity -> !same(identity, node))
         .map(identity -> identity + " is not the identity of " + node.id());
+  }
+
+  private Optional<String> stranger(Node node) {
+    String named = String.valueOf(node.metadata().getOrDefault("MESH_ID", ""));
+    return mesh.filter(own -> !named.isEmpty() && !own.equals(named))
+        .map(own ->
+            node.id() + " is of mesh '" + named + "', and this control plane serves '" + own + "'");
   }
 
   private static boolean same(Identity identity, Node node) {

@@ -25,6 +25,8 @@ public final class Link implements AutoCloseable {
 
   /// Whoever uses what a link tells.
   interface Listener {
+    /// Something is different.
+    ///
     /// @param first whether this is everything there is, for the first time
     void told(Link link, List<Change> changes, boolean first);
 

@@ -1,9 +1,11 @@
 package dev.weft.controlplane.links;
 
+import dev.weft.api.kubernetes.Namespace;
 import dev.weft.sources.kubernetes.Standing;
 import dev.weft.telemetry.metrics.Label;
 import dev.weft.telemetry.metrics.Name;
 import dev.weft.telemetry.metrics.Registry;
+import dev.weft.world.World;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -36,6 +38,21 @@ public final class LinkPages {
       all.add(map);
     }
     return all;
+  }
+
+  /// The network that each cluster's root namespace names; empty where it names none.
+  public static Map<String, Object> networkz(World world) {
+    Map<String, Object> networks = new LinkedHashMap<>();
+    for (String cluster : world.clusters()) {
+      String network =
+          world.all(cluster, Namespace.class).stream()
+              .filter(each -> each.meta().name().equals(world.mesh().rootNamespace()))
+              .map(each -> each.meta().labels().value("topology.istio.io/network"))
+              .findFirst()
+              .orElse("");
+      networks.put(cluster, network);
+    }
+    return networks;
   }
 
   private static String status(Standing standing, InstantSource clock) {

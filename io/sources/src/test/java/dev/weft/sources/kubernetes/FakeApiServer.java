@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -159,7 +160,7 @@ public final class FakeApiServer implements AutoCloseable {
     remove(files.remove(file), Map.of());
   }
 
-  private void remove(Map<String, Set<String>> before, Map<String, Set<String>> now) {
+  private void remove(@Nullable Map<String, Set<String>> before, Map<String, Set<String>> now) {
     if (before == null) {
       return;
     }
@@ -168,7 +169,7 @@ public final class FakeApiServer implements AutoCloseable {
           ObjectNode gone =
               now.getOrDefault(path, Set.of()).contains(name)
                   ? null
-                  : objects.get(path).remove(name);
+                  : objects.getOrDefault(path, new TreeMap<>()).remove(name);
           if (gone != null) {
             tell(path, "DELETED", gone);
           }

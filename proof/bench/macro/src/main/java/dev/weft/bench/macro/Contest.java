@@ -136,6 +136,8 @@ final class Contest {
           new Http1Load(loops, entry.port(), settings.hosts(), 16)
               .run(new Pace.Open(1_000), millis);
       case HTTP2 -> new Http2Load(loops, entry.port(), settings.hosts(), 4, 16).run(millis);
+      case CONTROL_PLANE ->
+          throw new IllegalArgumentException("no proxy is loaded with " + scenario.title());
     };
   }
 
