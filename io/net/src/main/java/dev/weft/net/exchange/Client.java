@@ -7,15 +7,15 @@ import dev.weft.graph.listener.HttpTerminal;
 import dev.weft.graph.listener.Listener;
 import dev.weft.net.Introduction;
 import dev.weft.net.lane.Lane;
+import dev.weft.net.upstream.Origin;
 import dev.weft.net.upstream.Pools;
-import dev.weft.net.upstream.Source;
 import java.util.Optional;
 
 /// A client's HTTP connection, as every request on it sees it. The chain is the one that was chosen
 /// when it was accepted, whatever the graph says since.
 ///
 /// @param introduction of this proxy, where the listener is the mesh's
-/// @param source that connections to upstreams come from; empty for most listeners
+/// @param origin of connections to upstreams that are made for it
 public record Client(
     Lane lane,
     Pools pools,
@@ -25,4 +25,4 @@ public record Client(
     Arrival arrival,
     Peer peer,
     Optional<Introduction> introduction,
-    Optional<Source> source) {}
+    Origin origin) {}

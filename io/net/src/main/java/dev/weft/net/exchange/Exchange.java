@@ -159,7 +159,7 @@ final class Exchange {
   }
 
   private Pools.Need need(Forward to) {
-    return new Pools.Need(down.http2(), to.upstreamAlpn(), ledger.authority, client.source());
+    return new Pools.Need(down.http2(), to.upstreamAlpn(), ledger.authority, client.origin());
   }
 
   private void attempt(Cluster cluster, long hash, boolean hashed) {
@@ -202,7 +202,7 @@ final class Exchange {
     attempt = next;
     Forward to = forward;
     if (to == null) {
-      next.waitingWith(client.pools().connect(cluster, endpoint, client.source(), next));
+      next.waitingWith(client.pools().connect(cluster, endpoint, client.origin(), next));
     } else {
       next.waitingWith(client.pools().acquire(cluster, endpoint, need(to), next));
     }

@@ -16,9 +16,9 @@ import dev.weft.net.lane.Alarm;
 import dev.weft.net.lane.Lane;
 import dev.weft.net.upstream.Failure;
 import dev.weft.net.upstream.HalfClose;
+import dev.weft.net.upstream.Origin;
 import dev.weft.net.upstream.Pools;
 import dev.weft.net.upstream.Receiver;
-import dev.weft.net.upstream.Source;
 import dev.weft.net.upstream.Stream;
 import dev.weft.net.upstream.Ticket;
 import io.netty.buffer.ByteBuf;
@@ -142,7 +142,7 @@ public final class Relay extends ChannelInboundHandlerAdapter implements Receive
             subject
                 .pools()
                 .connect(
-                    forward.cluster(), to, Source.of(subject.listener(), subject.arrival()), this);
+                    forward.cluster(), to, Origin.of(subject.listener(), subject.arrival()), this);
       }
     }
   }
@@ -163,8 +163,15 @@ public final class Relay extends ChannelInboundHandlerAdapter implements Receive
     if (subject.terminal().idleTimeout().isPositive()) {
       subject.lane().alarms().arm(idle, subject.terminal().idleTimeout().toNanos());
     }
-    client.config().setAutoRead(true);
+    readClient(true);
     tell();
+  }
+
+  /// A client that has said all is not read again: its socket may not even be watched any more.
+  private void readClient(boolean on) {
+    if (!clientEnded) {
+      client.config().setAutoRead(on);
+    }
   }
 
   private void tell() {
@@ -264,7 +271,7 @@ public final class Relay extends ChannelInboundHandlerAdapter implements Receive
   public void writabilityChanged() {
     Stream to = stream;
     if (to != null && !over) {
-      client.config().setAutoRead(to.writable());
+      readClient(to.writable());
     }
   }
 
@@ -284,7 +291,7 @@ public final class Relay extends ChannelInboundHandlerAdapter implements Receive
     to.writeBytes(bytes);
     if (!to.writable()) {
       to.flush();
-      client.config().setAutoRead(to.writable());
+      readClient(to.writable());
     }
   }
 

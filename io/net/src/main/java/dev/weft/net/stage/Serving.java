@@ -15,7 +15,7 @@ import dev.weft.net.exchange.Connection;
 import dev.weft.net.exchange.HttpServing;
 import dev.weft.net.peek.Peek;
 import dev.weft.net.relay.Relay;
-import dev.weft.net.upstream.Source;
+import dev.weft.net.upstream.Origin;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -122,7 +122,7 @@ final class Serving {
                     .settings()
                     .introduction()
                     .filter(each -> each.meshed().test(subject.listener())),
-                Source.of(subject.listener(), subject.arrival()));
+                Origin.of(subject.listener(), subject.arrival()));
         switch (http.codec()) {
           case HTTP1 -> http1(subject, client);
           case HTTP2 -> http2(subject, client);

@@ -74,7 +74,8 @@ final class ByteStream extends ChannelInboundHandlerAdapter implements Stream, T
 
   @Override
   public void reading(boolean on) {
-    if (channel != null) {
+    // An upstream that has said all is not read again.
+    if (channel != null && !ended) {
       channel.config().setAutoRead(on);
     }
   }

@@ -77,6 +77,16 @@ public final class Dialer {
     lane.outward().add(connecting.channel());
     boolean plain = ssl == null;
     connecting.addListener(done -> {
+      if (done.isSuccess() && cluster.settings().proxyProtocol().isPresent()) {
+        // Before anything else, and past TLS.
+        connecting
+            .channel()
+            .pipeline()
+            .firstContext()
+            .writeAndFlush(
+                ProxyHeader.of(
+                    cluster.settings().proxyProtocol().get(), target.origin().arrival()));
+      }
       if (!done.isSuccess()) {
         ready.tryFailure(done.cause());
       } else if (plain && !ready.trySuccess(connecting.channel())) {
@@ -93,12 +103,13 @@ public final class Dialer {
       return Optional.empty();
     }
     InetSocketAddress from = null;
-    if (target.source().isPresent()) {
-      from = target.source().get().address();
+    Optional<Source> kept = target.origin().source();
+    if (kept.isPresent()) {
+      from = kept.get().address();
       if (transport == Transport.EPOLL) {
         bootstrap.option(EpollChannelOption.IP_TRANSPARENT, true);
-        if (target.source().get().mark() != 0) {
-          bootstrap.option(SO_MARK, target.source().get().mark());
+        if (kept.get().mark() != 0) {
+          bootstrap.option(SO_MARK, kept.get().mark());
         }
       }
     } else {

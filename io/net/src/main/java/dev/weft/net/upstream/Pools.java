@@ -31,8 +31,8 @@ public final class Pools {
   /// @param http2 whether the client speaks HTTP/2, for clusters that follow it
   /// @param alpn offered instead of the cluster's own when not empty
   /// @param authority the request's host, for clusters that send it as SNI
-  /// @param source that the connection must come from; empty for any
-  public record Need(boolean http2, List<String> alpn, String authority, Optional<Source> source) {}
+  /// @param origin whose connection it is for
+  public record Need(boolean http2, List<String> alpn, String authority, Origin origin) {}
 
   /// The pools of one endpoint, under the settings they were made for.
   private static final class Place {
@@ -87,7 +87,7 @@ public final class Pools {
       Pool pool = pools.get(i);
       if (pool.wanted() == wanted
           && (plain || suits(pool.target(), need))
-          && pool.target().source().equals(need.source())) {
+          && pool.target().origin().shares(cluster, need.origin())) {
         return pool;
       }
     }
@@ -135,14 +135,13 @@ public final class Pools {
             };
       }
     }
-    return new Target(place.cluster, place.endpoint, place.tls, serverName, alpn, need.source());
+    return new Target(place.cluster, place.endpoint, place.tls, serverName, alpn, need.origin());
   }
 
   /// Opens a connection for bytes, outside all pools but within the cluster's limit.
   ///
-  /// @param source that the connection must come from; empty for any
-  public Ticket connect(
-      Cluster cluster, Endpoint endpoint, Optional<Source> source, Receiver receiver) {
+  /// @param origin whose connection it is for
+  public Ticket connect(Cluster cluster, Endpoint endpoint, Origin origin, Receiver receiver) {
     if (!cluster.usage().tryConnection(cluster.limits())) {
       receiver.failed(new Failure(Failure.Kind.OVERFLOW, "", false));
       return Ticket.SERVED;
@@ -153,7 +152,7 @@ public final class Pools {
     String serverName = tls.map(ClientTls::sni).orElse("");
     ByteStream stream = new ByteStream(receiver);
     Future<Channel> dial =
-        Dialer.dial(lane, new Target(cluster, endpoint, tls, serverName, offered, source), stream);
+        Dialer.dial(lane, new Target(cluster, endpoint, tls, serverName, offered, origin), stream);
     dial.addListener(done -> {
       if (dial.isSuccess()) {
         ChannelPipeline pipeline = dial.getNow().pipeline();

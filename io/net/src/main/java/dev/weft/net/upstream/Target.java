@@ -10,11 +10,11 @@ import java.util.Optional;
 ///
 /// @param serverName SNI, or empty
 /// @param alpn what is offered; empty for none
-/// @param source that the connection comes from, instead of what the cluster says
+/// @param origin whose connection it is made for
 record Target(
     Cluster cluster,
     Endpoint endpoint,
     Optional<ClientTls> tls,
     String serverName,
     List<String> alpn,
-    Optional<Source> source) {}
+    Origin origin) {}
