@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,7 +41,9 @@ final class ProxyBesideTest {
   private final List<AutoCloseable> open = new ArrayList<>();
   private final List<String> posted = new CopyOnWriteArrayList<>();
   private final HttpClient client = HttpClient.newHttpClient();
+  private final AtomicInteger looks = new AtomicInteger();
   private volatile int state = 2;
+  private volatile int connections;
   private HttpServer admin;
   private HttpServer application;
   private int status;
@@ -52,6 +55,9 @@ final class ProxyBesideTest {
         "/",
         exchange -> {
           String path = exchange.getRequestURI().getPath();
+          if (String.valueOf(exchange.getRequestURI()).contains("cx_active")) {
+            looks.incrementAndGet();
+          }
           if (exchange.getRequestMethod().equals("POST")) {
             posted.add(exchange.getRequestURI().toString());
           }
@@ -63,6 +69,8 @@ final class ProxyBesideTest {
                       + "listener_manager.workers_started: 1\n"
                       + "server.state: "
                       + state
+                      + "\nlistener.0.0.0.0_15006.downstream_cx_active: "
+                      + connections
                       + "\n";
           answer(exchange, body);
         });
@@ -218,6 +226,24 @@ final class ProxyBesideTest {
     assertThat(posted).containsExactly("/drain_listeners?graceful");
     agent.stop();
     assertThat(posted).hasSize(1);
+  }
+
+  @Test
+  void anAgentToldToWaitLeavesAfterTheLastClient() throws Exception {
+    connections = 1;
+    Running agent =
+        agent(
+            script("exec sleep 600\n"),
+            "--exit-on-zero-active-connections",
+            "--minimum-drain-duration=0s");
+    until("the proxy runs", () -> starts() == 1);
+    Thread stopping = Thread.ofVirtual().start(agent::stop);
+    until("it looks again and again", () -> looks.get() >= 3);
+    assertThat(agent.ended()).isNotDone();
+    connections = 0;
+    assertThat(agent.ended().get(30, TimeUnit.SECONDS)).isEqualTo(Exit.OK);
+    stopping.join();
+    assertThat(posted).containsExactly("/drain_listeners?graceful");
   }
 
   @Test

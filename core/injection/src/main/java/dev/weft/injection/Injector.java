@@ -39,7 +39,7 @@ public final class Injector {
     place(spec, proxy, options, settings);
     List<Object> volumes = Trees.list(spec, "volumes");
     Volumes.all().forEach(volume -> addByName(volumes, volume));
-    metadata(tree, options, settings);
+    metadata(result, options, settings);
     return result;
   }
 
@@ -106,16 +106,16 @@ public final class Injector {
     }
   }
 
-  private static void metadata(
-      Map<String, Object> tree, PodOptions options, InjectionSettings settings) {
-    Map<String, Object> metadata = Trees.mapping(tree, "metadata");
-    PodTree pod = PodTree.of(tree);
+  private static void metadata(PodTree pod, PodOptions options, InjectionSettings settings) {
+    Map<String, Object> metadata = Trees.mapping(pod.tree(), "metadata");
     Map<String, String> has = pod.labels();
     Map<String, Object> labels = Trees.mapping(metadata, "labels");
     if (!options.gateway()) {
       labels.putIfAbsent("security.istio.io/tlsMode", "istio");
     }
-    labels.putIfAbsent(CANONICAL + "name", canonical(has, "name", "app", pod.name()));
+    labels.putIfAbsent(
+        CANONICAL + "name",
+        canonical(has, "name", "app", pod.owner().isEmpty() ? pod.name() : pod.owner()));
     labels.putIfAbsent(CANONICAL + "revision", canonical(has, "version", "version", "latest"));
     Map<String, Object> annotations = Trees.mapping(metadata, "annotations");
     annotations.put("istio.io/rev", settings.revision());

@@ -23,6 +23,8 @@ public final class PlaneTarget {
 
   private PlaneTarget() {}
 
+  /// Where an address leads, and how to speak TLS there.
+  ///
   /// @param address `host:port` or `unix:PATH`
   /// @param flag what to mend when it is none of them
   public static Checked<Target> of(Planes planes, String address, String flag) {

@@ -114,6 +114,8 @@ public record AgentSettings(
               "DURATION",
               "and at least so long (MINIMUM_DRAIN_DURATION; 5s)"));
 
+  /// Reads flags, environment and `PROXY_CONFIG`.
+  ///
   /// @throws Refusal with [Exit#USAGE] for what cannot be understood or is missing
   public static AgentSettings of(Arguments arguments, Environment environment) {
     Told told = new Told(arguments, environment);

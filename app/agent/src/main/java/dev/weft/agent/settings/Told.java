@@ -118,7 +118,8 @@ final class Told {
     return !text.isEmpty() && text.chars().allMatch(Character::isDigit) ? text + "s" : text;
   }
 
-  /// `a=1,b=2`, or the same as a JSON object; a flag given again adds to it.
+  /// `a=1,b=2`, or the same as a JSON object; a flag given again adds to it. A part without `=`
+  /// goes on with the value before it, as in `ports=80,443,app=web`.
   Map<String, String> pairs(String flag, String variable) {
     List<String> texts = arguments.all(flag);
     if (texts.isEmpty()) {
@@ -130,10 +131,14 @@ final class Told {
         tree(flag, text).forEach((key, value) -> pairs.put(key, written(value)));
         continue;
       }
+      String last = "";
       for (String pair : text.split(",", -1)) {
         int equals = pair.indexOf('=');
         if (equals > 0) {
-          pairs.put(pair.substring(0, equals).strip(), pair.substring(equals + 1).strip());
+          last = pair.substring(0, equals).strip();
+          pairs.put(last, pair.substring(equals + 1).strip());
+        } else if (!last.isEmpty()) {
+          pairs.put(last, pairs.getOrDefault(last, "") + "," + pair.strip());
         } else if (!pair.isBlank()) {
           throw refused(flag, pair, "a pair such as app=reviews");
         }

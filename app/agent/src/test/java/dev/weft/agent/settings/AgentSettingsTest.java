@@ -69,6 +69,7 @@ final class AgentSettingsTest {
             POD,
             "--namespace=other",
             "--labels=app=x,version=v2",
+            "--annotations=ports=80,443,who=me",
             "--discovery-address=10.0.0.1:15012",
             "--drain-duration=1500ms",
             "--locality=r1/z1",
@@ -81,6 +82,7 @@ final class AgentSettingsTest {
     assertThat(settings.workload().locality()).isEqualTo(Map.of("region", "r1", "zone", "z1"));
     assertThat(settings.workload().metadata())
         .containsEntry("INTERCEPTION_MODE", "NONE")
+        .containsEntry("ANNOTATIONS", Map.of("ports", "80,443", "who", "me"))
         .containsEntry("POD_PORTS", List.of(Map.of("containerPort", 8080)));
     assertThat(settings.planes().discovery()).isEqualTo("10.0.0.1:15012");
     assertThat(settings.proxy().ending().drain()).isEqualTo(Duration.ofMillis(1500));
