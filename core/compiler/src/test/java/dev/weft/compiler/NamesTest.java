@@ -137,8 +137,10 @@ class NamesTest {
         .containsExactly("10.1.0.1");
     assertThat(addresses(world, east, "db-3.db.default.svc.cluster.local"))
         .containsExactly("10.2.0.3");
-    assertThat(table(world, east).names().get("db-3.db.default.svc.cluster.local").shortName())
-        .isEqualTo("db-3.db");
+    assertThat(table(world, east).names())
+        .containsEntry(
+            "db-3.db.default.svc.cluster.local",
+            new NameTable.Name(List.of("10.2.0.3"), "Kubernetes", "db-3.db", "default"));
     assertThat(addresses(world, client("west", "", DNS), "db-0.db.default.svc.cluster.local"))
         .containsExactly("10.2.0.1");
   }
