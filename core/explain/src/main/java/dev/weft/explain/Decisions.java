@@ -129,7 +129,8 @@ final class Decisions {
   private static String kind(Decision decision) {
     return switch (decision) {
       case Forward forward -> "forward " + forward.cluster().name();
-      case Decision.Reply reply -> "reply " + reply.status() + " " + reply.details();
+      case Decision.Reply reply ->
+          "reply " + reply.status() + " " + reply.details() + " " + clusterName(reply);
       case Decision.Tunnel tunnel -> "tunnel " + tunnel.cluster().name();
     };
   }
@@ -206,7 +207,12 @@ final class Decisions {
             text,
             reply.decidedBy().map(by -> mesh.cause(by.rule())).orElse(Optional.empty()),
             facts));
-    return new Outcome(Verdict.ANSWERED, reply.status(), "", route, rule, text);
+    return new Outcome(
+        Verdict.ANSWERED, reply.status(), clusterName(reply), route, rule, text);
+  }
+
+  private static String clusterName(Decision decision) {
+    return decision.routeCluster().map(Cluster::name).orElse("");
   }
 
   private static Optional<RouteEntry> entry(Optional<RouteTable> table, Route route) {

@@ -16,6 +16,8 @@ import java.util.Set;
 /// How one request, or one TCP connection, went: everything that an access-log line, a metric, a
 /// span or an explanation needs. Made when it is over; for a TCP connection also while it is open.
 ///
+/// @param cluster of the route, also when it was not asked, as after an injected fault or a refusal
+/// @param handed whether the cluster was asked: whether this counts as its request or connection
 /// @param chain empty when no filter chain matched
 /// @param request empty for TCP
 /// @param upstream the last attempt; empty when none was made
@@ -32,7 +34,39 @@ public record Record(
     Timing timing,
     Bytes bytes,
     Messages messages,
-    Told told) {
+    Told told,
+    boolean handed) {
+  /// One that was handed to its cluster where it has one.
+  public Record(
+      Listener listener,
+      Optional<Chain> chain,
+      Arrival arrival,
+      Peer peer,
+      Optional<Request> request,
+      Optional<Route> route,
+      Optional<Cluster> cluster,
+      Optional<Upstream> upstream,
+      Ending ending,
+      Timing timing,
+      Bytes bytes,
+      Messages messages,
+      Told told) {
+    this(
+        listener,
+        chain,
+        arrival,
+        peer,
+        request,
+        route,
+        cluster,
+        upstream,
+        ending,
+        timing,
+        bytes,
+        messages,
+        told,
+        cluster.isPresent());
+  }
 
   /// The request as the client sent it.
   ///

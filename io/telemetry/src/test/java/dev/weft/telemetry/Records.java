@@ -154,6 +154,34 @@ public final class Records {
     return new Cluster(settings, Transports.PLAIN, new Endpoints(settings), new Usage());
   }
 
+  /// A call that an injected fault answered instead of its route's cluster.
+  public static Record aborted(Cluster cluster) {
+    Record call = call(cluster, 503, Set.of(ResponseFlag.FI));
+    return new Record(
+        call.listener(),
+        call.chain(),
+        call.arrival(),
+        call.peer(),
+        call.request(),
+        call.route(),
+        call.cluster(),
+        Optional.empty(),
+        new Record.Ending(
+            503,
+            call.ending().flags(),
+            "fault_filter_abort",
+            "",
+            -1,
+            Optional.empty(),
+            Optional.empty(),
+            ""),
+        call.timing(),
+        call.bytes(),
+        call.messages(),
+        call.told(),
+        false);
+  }
+
   /// A call from this workload to `reviews-v2`, over mutual TLS.
   public static Record call(Cluster cluster, int status, Set<ResponseFlag> flags) {
     InetSocketAddress local = new InetSocketAddress("127.0.0.1", 9080);

@@ -132,10 +132,8 @@ class ExplanationsIT {
     return ways;
   }
 
-  /// Where a proxy answers itself no cluster is called; Envoy names the one of the route in its log
-  /// nevertheless.
   private static String way(String verdict, String cluster, String route) {
-    return verdict + " " + (verdict.equals("ANSWERED") ? "" : cluster) + " " + route;
+    return verdict + " " + cluster + " " + route;
   }
 
   private static String encoded(String text) {

@@ -21,6 +21,10 @@ import tools.jackson.databind.JsonNode;
 class ScenariosIT {
   private static final int TOLERANCE_PERCENT = 12;
 
+  /// Envoy arms a timer from the time at which its event loop last woke, read from the kernel's coarse
+  /// clock: it may ring some milliseconds early. Weft's do not.
+  private static final double EARLY = 0.99;
+
   static Stream<Arguments> scenarios() {
     return Scenario.all().stream()
         .flatMap(scenario ->
@@ -33,12 +37,12 @@ class ScenariosIT {
   void callsGoWhereTheResourcesSay(String name, DataPlane plane, Scenario scenario) {
     try (RunningMesh mesh = RunningMesh.up(plane, scenario.resources())) {
       for (Call call : scenario.calls()) {
-        check(mesh, call);
+        check(mesh, plane, call);
       }
     }
   }
 
-  private static void check(RunningMesh mesh, Call call) {
+  private static void check(RunningMesh mesh, DataPlane plane, Call call) {
     boolean outside = call.from().equals("gateway");
     try (HttpClient client =
         outside
@@ -54,7 +58,7 @@ class ScenariosIT {
             .contains(response.statusCode());
         assertThat(seconds)
             .as("seconds of %s", call)
-            .isGreaterThanOrEqualTo(call.minimumSeconds() * 0.99);
+            .isGreaterThanOrEqualTo(call.minimumSeconds() * (plane == DataPlane.ENVOY ? EARLY : 1));
         answers.merge(response.headers().firstValue("x-answered-by").orElse("-"), 1, Integer::sum);
         inspect(call, response);
       }

@@ -1,5 +1,6 @@
 package dev.weft.graph.route;
 
+import dev.weft.graph.cluster.Cluster;
 import dev.weft.graph.edit.Edits;
 import dev.weft.graph.edit.Facts;
 import dev.weft.graph.exchange.Arrival;
@@ -31,6 +32,7 @@ final class Case {
   final @Nullable VirtualHost host;
   final @Nullable RouteEntry entry;
   private final List<HeaderEdit> responseEdits = new ArrayList<>(4);
+  private @Nullable Cluster cluster;
   private long delayNanos;
 
   Case(
@@ -60,6 +62,11 @@ final class Case {
 
   List<HeaderEdit> responseEdits() {
     return responseEdits;
+  }
+
+  /// Notes the cluster of the route.
+  void chosen(@Nullable Cluster ofRoute) {
+    cluster = ofRoute;
   }
 
   void delay(long nanos) {
@@ -102,6 +109,7 @@ final class Case {
         details,
         delayNanos,
         grpcStatus,
-        entry == null ? Optional.empty() : Optional.of(entry.route()));
+        entry == null ? Optional.empty() : Optional.of(entry.route()),
+        Optional.ofNullable(cluster));
   }
 }

@@ -15,6 +15,10 @@ public sealed interface Decision permits Forward, Decision.Reply, Decision.Tunne
   /// The route that decided, empty when none matched.
   Optional<Route> decidedBy();
 
+  /// The cluster of the route that decided, also when it is not asked: access logs and metrics name
+  /// it; empty when the route has none, or there is none of that name.
+  Optional<Cluster> routeCluster();
+
   /// How long to wait before doing it, in nanoseconds; an injected delay (flag DI) when not zero.
   long delayNanos();
 
@@ -35,7 +39,8 @@ public sealed interface Decision permits Forward, Decision.Reply, Decision.Tunne
       String details,
       long delayNanos,
       int grpcStatus,
-      Optional<Route> decidedBy)
+      Optional<Route> decidedBy,
+      Optional<Cluster> routeCluster)
       implements Decision {}
 
   /// Answer a `CONNECT` with 200 and relay the bytes of the stream to the cluster as TCP.
@@ -51,6 +56,11 @@ public sealed interface Decision permits Forward, Decision.Reply, Decision.Tunne
     @Override
     public Optional<Route> decidedBy() {
       return Optional.of(route);
+    }
+
+    @Override
+    public Optional<Cluster> routeCluster() {
+      return Optional.of(cluster);
     }
   }
 }

@@ -50,4 +50,9 @@ public record Forward(
   public Optional<Route> decidedBy() {
     return Optional.of(route);
   }
+
+  @Override
+  public Optional<Cluster> routeCluster() {
+    return Optional.of(cluster);
+  }
 }

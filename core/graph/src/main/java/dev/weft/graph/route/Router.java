@@ -17,6 +17,7 @@ import dev.weft.graph.route.match.Paths;
 import dev.weft.graph.route.match.Target;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
@@ -108,6 +109,9 @@ public final class Router {
         about.entry != null && about.entry.action() instanceof Action.Send send
             ? sender.choose(send, about)
             : null;
+    if (choice != null) {
+      about.chosen(choice.cluster());
+    }
     for (int i = 0; i < filters.size(); i++) {
       Decision refusal =
           switch (filters.get(i)) {
@@ -149,7 +153,7 @@ public final class Router {
         yield about.reply(redirect.status(), "", "direct_response");
       }
       case Action.Send send ->
-          sender.send(send, choice == null ? sender.choose(send, about) : choice, about);
+          sender.send(send, Objects.requireNonNull(choice), about);
     };
   }
 

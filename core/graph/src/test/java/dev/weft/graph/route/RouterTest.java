@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weft.graph.Given;
 import dev.weft.graph.Graph;
 import dev.weft.graph.Linker;
+import dev.weft.graph.cluster.Cluster;
 import dev.weft.graph.exchange.HeaderEdit;
 import dev.weft.graph.exchange.ResponseFlag;
 import dev.weft.graph.route.match.Paths;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 final class RouterTest {
@@ -145,10 +148,33 @@ final class RouterTest {
       if (decision instanceof Decision.Reply reply) {
         aborted++;
         assertThat(reply.status()).isEqualTo(555);
+        assertThat(reply.routeCluster().map(Cluster::name)).contains("a");
         assertThat(reply.flags()).containsExactlyInAnyOrder(ResponseFlag.FI, ResponseFlag.DI);
       }
     }
     assertThat(aborted).isBetween(880, 1_120);
+  }
+
+  @Test
+  void anAnswerOfOurOwnNamesTheClusterOfItsRouteAndNoOther() {
+    Graph graph =
+        host(
+            "routes { match { prefix: '/direct' } direct_response { status: 204 } }"
+                + "routes { match { prefix: '/gone' } route { cluster: 'gone' } }"
+                + "routes { match { prefix: '/' } route { weighted_clusters { clusters { name: 'a'"
+                + " weight { value: 50 } } clusters { name: 'b' weight { value: 50 } } } }"
+                + " typed_per_filter_config { key: 'envoy.filters.http.fault' value {"
+                + " [type.googleapis.com/envoy.extensions.filters.http.fault.v3.HTTPFault] { abort"
+                + " { http_status: 503 percentage { numerator: 100 } } } } } }");
+    assertThat(Given.decide(graph, Given.get("x", "/direct")).routeCluster()).isEmpty();
+    assertThat(Given.decide(graph, Given.get("x", "/gone")).routeCluster()).isEmpty();
+    Set<String> named = new TreeSet<>();
+    for (int i = 0; i < 100; i++) {
+      Decision decision = Given.decide(graph, Given.get("x", "/"), i);
+      assertThat(decision).isInstanceOf(Decision.Reply.class);
+      named.add(decision.routeCluster().orElseThrow().name());
+    }
+    assertThat(named).containsExactly("a", "b");
   }
 
   @Test

@@ -73,6 +73,7 @@ final class Exchange {
             .decide(
                 head, client.peer(), client.arrival(), client.lane().random(), ledger.startNanos);
     ledger.route = decision.decidedBy();
+    ledger.cluster = decision.routeCluster();
     if (decision instanceof Forward to) {
       forward = to;
       ledger.path = to.path();
@@ -130,7 +131,7 @@ final class Exchange {
       }
       case Forward to -> forward(to);
       case Decision.Tunnel to -> {
-        ledger.cluster = Optional.of(to.cluster());
+        ledger.handed = true;
         deadlines.start(to.timeouts(), upload.ended());
         attempt(to.cluster(), to.hash(), to.hashed());
       }
@@ -138,7 +139,7 @@ final class Exchange {
   }
 
   private void forward(Forward to) {
-    ledger.cluster = Optional.of(to.cluster());
+    ledger.handed = true;
     response.edits(to.responseEdits());
     response.tellAttempts(to.attemptCountInResponse());
     if (request.headers().contains(HttpHeaderNames.EXPECT)

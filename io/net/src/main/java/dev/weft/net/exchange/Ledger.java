@@ -36,6 +36,7 @@ final class Ledger {
   boolean introduced;
   Optional<Route> route = Optional.empty();
   Optional<Cluster> cluster = Optional.empty();
+  boolean handed;
   @Nullable Endpoint endpoint;
   @Nullable Stream stream;
   Record.@Nullable Wire upstreamWire;
@@ -150,7 +151,8 @@ final class Ledger {
             System.nanoTime()),
         new Record.Bytes(received, sent, wire(down, head), upstreamWire()),
         messages(),
-        Record.Told.NOTHING);
+        Record.Told.NOTHING,
+        handed);
   }
 
   /// Notes of the request what is not known of it later.

@@ -66,7 +66,7 @@ final class Exchanges {
                       .upstream()
                       .map(Record.Upstream::attempts)
                       .orElse(
-                          record.request().isPresent() && record.cluster().isPresent() ? 1 : 0)));
+                          record.request().isPresent() && record.handed() ? 1 : 0)));
       case "UPSTREAM_TRANSPORT_FAILURE_REASON" ->
           text((record, into) ->
               word(into, record.upstream().map(Record.Upstream::transportFailure).orElse("")));

@@ -38,7 +38,7 @@ public final class DataPathStats implements Collector {
     if (!record.ending().transportFailure().isEmpty()) {
       listener(record.listener()).insecure(record.ending().transportFailure());
     }
-    if (record.cluster().isPresent()) {
+    if (record.handed() && record.cluster().isPresent()) {
       cluster(record.cluster().get()).over(record);
     }
     if (record.request().isPresent() && record.chain().isPresent()) {

@@ -40,6 +40,16 @@ class LineFormatTest {
   }
 
   @Test
+  void aFaultNamesTheClusterOfItsRouteThatWasNotAsked() {
+    StringBuilder line = new StringBuilder();
+    LineFormat.text(
+            "%RESPONSE_CODE_DETAILS% %UPSTREAM_CLUSTER_RAW% %UPSTREAM_REQUEST_ATTEMPT_COUNT%", HERE)
+        .orElseThrow()
+        .append(Records.aborted(Records.cluster("outbound|80||a.b")), line);
+    assertThat(line).hasToString("fault_filter_abort outbound|80||a.b 0");
+  }
+
+  @Test
   void istiosDefaultLineIsTheSame() {
     assertThat(line(ISTIO))
         .isEqualTo(

@@ -2,12 +2,17 @@ package dev.weft.telemetry.envoy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.graph.Graph;
+import dev.weft.graph.Linker;
 import dev.weft.graph.exchange.ResponseFlag;
 import dev.weft.graph.listener.Listener;
 import dev.weft.telemetry.Records;
 import dev.weft.telemetry.metrics.Collector.Samples;
 import dev.weft.telemetry.metrics.Histogram;
 import dev.weft.telemetry.metrics.Name;
+import dev.weft.xds.ResourceType;
+import dev.weft.xds.Resources;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -57,6 +62,26 @@ class DataPathStatsTest {
         .containsEntry(CLUSTER + "upstream_rq_time", 2L)
         .containsEntry(CLUSTER + "membership_total", 0L)
         .containsEntry(CLUSTER + "circuit_breakers.default.rq_open", 0L);
+  }
+
+  @Test
+  void aClusterThatWasNotAskedCountsNothing() {
+    Graph graph =
+        Linker.link(
+                Resources.builder()
+                    .add(
+                        ResourceType.CLUSTER,
+                        Cluster.newBuilder().setName("outbound|80||a.b").build())
+                    .build(),
+                Graph.EMPTY)
+            .orElseThrow();
+    var cluster = graph.cluster("outbound|80||a.b").orElseThrow();
+    DataPathStats stats = new DataPathStats(() -> graph);
+    stats.over(Records.aborted(cluster));
+    assertThat(numbers(stats::collect)).containsEntry(CLUSTER + "upstream_rq_completed", 0L);
+
+    stats.over(Records.call(cluster, 503, Set.of()));
+    assertThat(numbers(stats::collect)).containsEntry(CLUSTER + "upstream_rq_completed", 1L);
   }
 
   @Test
