@@ -6,6 +6,7 @@ import dev.weft.net.NetSettings;
 import dev.weft.net.Observer;
 import dev.weft.net.tls.Contexts;
 import dev.weft.net.tls.Peers;
+import dev.weft.net.tls.Trust;
 import io.netty.channel.EventLoop;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
@@ -29,6 +30,7 @@ public final class Lane {
       Observer observer,
       Contexts contexts,
       Peers peers,
+      Trust trust,
       AddressResolverGroup<InetSocketAddress> names) {}
 
   /// How long a derived wall clock is trusted before it is read again.
@@ -86,6 +88,10 @@ public final class Lane {
 
   public Peers peers() {
     return shared.peers();
+  }
+
+  public Trust trust() {
+    return shared.trust();
   }
 
   public AddressResolverGroup<InetSocketAddress> names() {

@@ -203,6 +203,7 @@ public final class Relay extends ChannelInboundHandlerAdapter implements Receive
     boolean connecting = stream == null;
     endCount(connecting);
     if (!connecting) {
+      failure = why.reason();
       if (why.kind() != Failure.Kind.CLOSED || !upstreamEnded) {
         details = "upstream_" + why.kind().name().toLowerCase(java.util.Locale.ROOT);
       }

@@ -15,6 +15,7 @@ import dev.weft.net.exchange.Connection;
 import dev.weft.net.exchange.HttpServing;
 import dev.weft.net.peek.Peek;
 import dev.weft.net.relay.Relay;
+import dev.weft.net.tls.Trust;
 import dev.weft.net.upstream.Origin;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -53,7 +54,7 @@ final class Serving {
               .contexts()
               .server(tls.get(), subject.hint().serverName(), channel.alloc());
       ssl.setHandshakeTimeoutMillis(subject.chain().transportTimeout().toMillis());
-      channel.pipeline().addLast(ssl, new Handshake(subject, ssl));
+      channel.pipeline().addLast(ssl, new Handshake(subject, ssl, tls.get()));
     } catch (SSLException notReady) {
       refused(subject, String.valueOf(notReady.getMessage()));
     }
@@ -61,6 +62,26 @@ final class Serving {
 
   /// A connection that ended before anything could be asked of it.
   private static void refused(Subject subject, String why) {
+    ended(
+        subject,
+        Peer.plain(subject.arrival().remote()),
+        ResponseFlag.DPE,
+        "downstream_tls_error",
+        "TLS_error: " + why);
+  }
+
+  /// A client that was trusted when it came and is not any more.
+  static void distrusted(Subject subject, Peer peer, String why) {
+    ended(
+        subject,
+        peer,
+        ResponseFlag.LR,
+        "trust_withdrawn",
+        "the client is not trusted any more: " + why);
+  }
+
+  private static void ended(
+      Subject subject, Peer peer, ResponseFlag flag, String details, String termination) {
     long now = System.nanoTime();
     subject
         .worker()
@@ -70,20 +91,20 @@ final class Serving {
                 subject.listener(),
                 Optional.of(subject.chain()),
                 subject.arrival(),
-                Peer.plain(subject.arrival().remote()),
+                peer,
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 new Record.Ending(
                     0,
-                    Set.of(ResponseFlag.DPE),
-                    "downstream_tls_error",
-                    "TLS_error: " + why,
+                    Set.of(flag),
+                    details,
+                    termination,
                     -1,
                     Optional.empty(),
                     Optional.empty(),
-                    "TLS_error: " + why),
+                    termination),
                 new Record.Timing(subject.worker().lane().epochMicros(now), now, 0, 0, 0, 0, now),
                 Record.Bytes.NONE,
                 Record.Messages.NONE,
@@ -169,11 +190,13 @@ final class Serving {
   private static final class Handshake extends ChannelInboundHandlerAdapter {
     private final Subject subject;
     private final SslHandler ssl;
+    private final Trust.Standing standing;
     private boolean told;
 
-    Handshake(Subject subject, SslHandler ssl) {
+    Handshake(Subject subject, SslHandler ssl, ServerTls tls) {
       this.subject = subject;
       this.ssl = ssl;
+      standing = subject.worker().lane().trust().accepted(ssl, tls.validation());
     }
 
     @Override
@@ -187,6 +210,9 @@ final class Serving {
                 .lane()
                 .peers()
                 .of(ssl, subject.hint().serverName(), subject.arrival().remote());
+        if (!subject.worker().encrypted(subject, peer, standing)) {
+          return;
+        }
         String protocol = ssl.applicationProtocol();
         terminal(subject, peer, protocol == null ? "" : protocol);
         ctx.pipeline().remove(this);

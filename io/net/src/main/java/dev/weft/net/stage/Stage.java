@@ -10,6 +10,7 @@ import dev.weft.net.Observer;
 import dev.weft.net.lane.Lane;
 import dev.weft.net.tls.Contexts;
 import dev.weft.net.tls.Peers;
+import dev.weft.net.tls.Trust;
 import dev.weft.net.transport.OriginalDestination;
 import dev.weft.net.transport.Transport;
 import dev.weft.net.upstream.Dialer;
@@ -73,7 +74,8 @@ public final class Stage implements AutoCloseable {
     this.settings = settings;
     this.loops = settings.transport().loops(settings.loops(), "weft-net");
     this.resolvers = Names.group(settings);
-    Lane.Shared shared = new Lane.Shared(settings, observer, contexts, new Peers(), resolvers);
+    Lane.Shared shared =
+        new Lane.Shared(settings, observer, contexts, new Peers(), new Trust(), resolvers);
     for (EventExecutor each : loops) {
       EventLoop loop = (EventLoop) each;
       workers.put(loop, new Worker(new Lane(loop, shared), open));

@@ -1,10 +1,13 @@
 package dev.weft.net.stage;
 
 import dev.weft.graph.Graph;
+import dev.weft.graph.exchange.Peer;
 import dev.weft.graph.listener.Chain;
 import dev.weft.graph.listener.Listener;
 import dev.weft.net.exchange.Connection;
 import dev.weft.net.lane.Lane;
+import dev.weft.net.tls.Trust;
+import dev.weft.net.upstream.Dialer;
 import dev.weft.net.upstream.Pools;
 import io.netty.channel.Channel;
 import java.time.Duration;
@@ -14,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// One event loop's share of the stage: its lane, its pools, and the clients it serves.
@@ -23,12 +27,16 @@ final class Worker {
     Listener listener;
     @Nullable Chain chain;
     @Nullable Connection connection;
+    @Nullable Encrypted encrypted;
     boolean leaving;
 
     Served(Listener listener) {
       this.listener = listener;
     }
   }
+
+  /// A client whose certificate was verified.
+  private record Encrypted(Serving.Subject subject, Peer peer, Trust.Standing standing) {}
 
   private final Lane lane;
   private final Pools pools;
@@ -82,11 +90,49 @@ final class Worker {
     }
   }
 
+  /// Notes that a client's handshake has succeeded, and judges it by the graph of now: another may
+  /// have come while it was under way.
+  ///
+  /// @return whether the connection goes on
+  boolean encrypted(Serving.Subject subject, Peer peer, Trust.Standing standing) {
+    Served entry = served.get(subject.channel());
+    if (entry == null) {
+      return false;
+    }
+    Encrypted encrypted = new Encrypted(subject, peer, standing);
+    entry.encrypted = encrypted;
+    return trusted(entry, encrypted, lane.graph());
+  }
+
+  /// Closes the connection of a client that the graph does not trust.
+  private boolean trusted(Served entry, Encrypted encrypted, Graph graph) {
+    Optional<String> refusal =
+        graph
+            .listener(entry.listener.name())
+            .flatMap(listener -> counterpart(listener, encrypted.subject().chain()))
+            .flatMap(Chain::tls)
+            .flatMap(tls -> encrypted.standing().ofClient(tls));
+    refusal.ifPresent(why -> Serving.distrusted(encrypted.subject(), encrypted.peer(), why));
+    return refusal.isEmpty();
+  }
+
+  /// The chain that would take such a connection today.
+  private static Optional<Chain> counterpart(Listener listener, Chain chain) {
+    return Stream.concat(listener.chains().all().stream(), listener.chains().fallback().stream())
+        .filter(each -> each.match().equals(chain.match()) && each.name().equals(chain.name()))
+        .findFirst();
+  }
+
   /// Serves another graph from now on, and asks clients of chains that are gone to leave.
   void publish(Graph graph, Duration drainTime) {
     lane.publish(graph);
+    Dialer.judge(lane, graph);
     for (Map.Entry<Channel, Served> each : List.copyOf(served.entrySet())) {
       Served entry = each.getValue();
+      Encrypted encrypted = entry.encrypted;
+      if (encrypted != null && !trusted(entry, encrypted, graph)) {
+        continue;
+      }
       if (!entry.leaving && !stays(entry, graph)) {
         Channel channel = each.getKey();
         drain(channel, entry);

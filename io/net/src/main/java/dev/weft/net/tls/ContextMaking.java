@@ -2,6 +2,7 @@ package dev.weft.net.tls;
 
 import dev.weft.graph.tls.ClientTls;
 import dev.weft.graph.tls.PeerValidation;
+import dev.weft.graph.tls.Pem;
 import dev.weft.graph.tls.SanMatch;
 import dev.weft.graph.tls.Secret;
 import dev.weft.graph.tls.SecretCell;
@@ -31,7 +32,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
@@ -106,20 +109,28 @@ final class ContextMaking {
       builder.trustManager(InsecureTrustManagerFactory.INSTANCE);
       return;
     }
-    Secret.Validation validation = LiveContext.validation(peer);
-    Set<TrustAnchor> roots = new HashSet<>();
-    if (validation.roots().isPresent()) {
-      for (X509Certificate root : PemReading.certificates(validation.roots().get())) {
-        roots.add(new TrustAnchor(root, null));
-      }
-      if (roots.isEmpty()) {
-        throw new CertificateException("the bundle of roots is empty");
-      }
+    builder.trustManager(verifier(peer, LiveContext.validation(peer)));
+  }
+
+  /// What checks the certificates of peers.
+  ///
+  /// @param validation the secret of `peer` as it is now
+  static Verifier verifier(PeerValidation peer, Secret.Validation validation)
+      throws IOException, CertificateException {
+    Map<String, Set<TrustAnchor>> domains = new TreeMap<>();
+    Map<String, Pem> bundles =
+        validation.domains().isEmpty() ? peer.domains() : validation.domains();
+    for (Map.Entry<String, Pem> bundle : bundles.entrySet()) {
+      domains.put(bundle.getKey(), anchors(bundle.getValue()));
     }
-    if (peer.system()) {
+    Set<TrustAnchor> roots = new HashSet<>();
+    if (domains.isEmpty() && validation.roots().isPresent()) {
+      roots.addAll(anchors(validation.roots().get()));
+    }
+    if (domains.isEmpty() && peer.system()) {
       system(roots);
     }
-    if (roots.isEmpty() && validation.hashes().isEmpty()) {
+    if (domains.isEmpty() && roots.isEmpty() && validation.hashes().isEmpty()) {
       throw new CertificateException("there are no roots to verify the peer with");
     }
     List<SanMatch> names = new ArrayList<>(peer.sans());
@@ -134,10 +145,19 @@ final class ContextMaking {
         throw new CertificateException("the revocation list cannot be read", unreadable);
       }
     }
-    TrustManager verifier =
-        new Verifier(
-            new Verifier.Rules(roots, revocations, List.copyOf(names), validation.hashes()));
-    builder.trustManager(verifier);
+    return new Verifier(
+        new Verifier.Rules(roots, domains, revocations, List.copyOf(names), validation.hashes()));
+  }
+
+  private static Set<TrustAnchor> anchors(Pem bundle) throws IOException, CertificateException {
+    Set<TrustAnchor> roots = new HashSet<>();
+    for (X509Certificate root : PemReading.certificates(bundle)) {
+      roots.add(new TrustAnchor(root, null));
+    }
+    if (roots.isEmpty()) {
+      throw new CertificateException("the bundle of roots is empty");
+    }
+    return roots;
   }
 
   private static void system(Set<TrustAnchor> roots) throws CertificateException {

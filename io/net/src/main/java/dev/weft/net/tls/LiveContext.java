@@ -155,7 +155,7 @@ final class LiveContext {
       List<Pem> pems =
           switch (secret) {
             case Secret.KeyPair pair -> List.of(pair.chain(), pair.key());
-            case Secret.Validation validation -> validation.roots().map(List::of).orElse(List.of());
+            case Secret.Validation validation -> validation.pems();
           };
       for (Pem pem : pems) {
         if (pem instanceof Pem.File file) {

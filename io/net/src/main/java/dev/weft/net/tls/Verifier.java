@@ -18,6 +18,8 @@ import java.util.Collection;
 import java.util.Date;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLEngine;
@@ -33,15 +35,18 @@ final class Verifier extends X509ExtendedTrustManager {
   /// Good chains remembered; when full, all are forgotten.
   static final int REMEMBERED = 4096;
 
+  private static final String SPIFFE = "spiffe://";
   private static final String CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
   private static final String SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
   private static final String ANY_USE = "2.5.29.37.0";
 
   /// @param roots empty skips the check of the chain
+  /// @param domains the roots of each trust domain; when there are any, they count alone
   /// @param names one must match; empty means that every name will do
   /// @param digests accepted SHA-256 digests of the leaf; empty means any
   record Rules(
       Set<TrustAnchor> roots,
+      Map<String, Set<TrustAnchor>> domains,
       Collection<? extends CRL> revocations,
       List<SanMatch> names,
       List<String> digests) {}
@@ -102,11 +107,20 @@ final class Verifier extends X509ExtendedTrustManager {
       throw new CertificateException(
           "none of the certificate's names " + facts.names() + " is acceptable");
     }
-    if (!rules.roots().isEmpty()) {
+    if (!rules.domains().isEmpty() || !rules.roots().isEmpty()) {
       for (X509Certificate each : parsed) {
         checkTime(each);
       }
-      build(parsed);
+    }
+    if (!rules.domains().isEmpty()) {
+      checkDomain(parsed, facts);
+    } else if (!rules.roots().isEmpty()) {
+      try {
+        build(parsed, rules.roots());
+      } catch (GeneralSecurityException refused) {
+        throw new CertificateException(
+            "the certificate is not vouched for by any of our roots: " + reason(refused));
+      }
     }
     long from = 0;
     long until = Long.MAX_VALUE;
@@ -148,26 +162,98 @@ final class Verifier extends X509ExtendedTrustManager {
     }
   }
 
-  private void build(List<X509Certificate> chain) throws CertificateException {
+  /// The roots of one trust domain say nothing of another's (SPIFFE, "Trust Domain and Bundle",
+  /// section 5; Envoy, `SPIFFECertValidatorConfig`).
+  private void checkDomain(List<X509Certificate> chain, CertificateFacts facts)
+      throws CertificateException {
+    if (facts.uris().size() != 1 || !facts.uris().get(0).startsWith(SPIFFE)) {
+      throw new CertificateException(
+          "the certificate names no single SPIFFE id, so no trust domain can vouch for it; it names"
+              + " "
+              + facts.names());
+    }
+    String id = facts.uris().get(0);
+    int end = id.indexOf('/', SPIFFE.length());
+    String domain = id.substring(SPIFFE.length(), end < 0 ? id.length() : end);
+    Set<TrustAnchor> roots = rules.domains().get(domain);
+    if (roots == null) {
+      throw new CertificateException(
+          "trust domain '"
+              + domain
+              + "' of "
+              + id
+              + " is not trusted here; trusted are "
+              + rules.domains().keySet());
+    }
+    if (chain.get(0).getBasicConstraints() >= 0) {
+      throw new CertificateException(
+          "the certificate of " + id + " is an authority's, which no workload may present");
+    }
     try {
-      X509CertSelector target = new X509CertSelector();
-      target.setCertificate(chain.get(0));
-      PKIXBuilderParameters parameters = new PKIXBuilderParameters(rules.roots(), target);
-      parameters.setDate(new Date());
-      parameters.setRevocationEnabled(!rules.revocations().isEmpty());
-      parameters.addCertStore(
-          CertStore.getInstance(
-              "Collection", new CollectionCertStoreParameters(new HashSet<>(chain))));
-      if (!rules.revocations().isEmpty()) {
-        parameters.addCertStore(
-            CertStore.getInstance(
-                "Collection", new CollectionCertStoreParameters(rules.revocations())));
-      }
-      CertPathBuilder.getInstance("PKIX").build(parameters);
+      build(chain, roots);
     } catch (GeneralSecurityException refused) {
       throw new CertificateException(
-          "the certificate is not vouched for by any of our roots: " + reason(refused));
+          "no root of trust domain '"
+              + domain
+              + "' vouches for "
+              + id
+              + signedElsewhere(chain, domain)
+              + ": "
+              + reason(refused));
     }
+  }
+
+  /// Which other domain's root signed it, for whoever reads the refusal.
+  private String signedElsewhere(List<X509Certificate> chain, String domain) {
+    for (Map.Entry<String, Set<TrustAnchor>> other : rules.domains().entrySet()) {
+      if (!other.getKey().equals(domain)) {
+        try {
+          build(chain, other.getValue());
+          return "; a root of trust domain '"
+              + other.getKey()
+              + "' signed it, which may not speak for '"
+              + domain
+              + "'";
+        } catch (GeneralSecurityException notThatOne) {
+          continue;
+        }
+      }
+    }
+    return "";
+  }
+
+  private void build(List<X509Certificate> chain, Set<TrustAnchor> roots)
+      throws GeneralSecurityException {
+    X509CertSelector target = new X509CertSelector();
+    target.setCertificate(chain.get(0));
+    PKIXBuilderParameters parameters = new PKIXBuilderParameters(roots, target);
+    parameters.setDate(new Date());
+    parameters.setRevocationEnabled(!rules.revocations().isEmpty());
+    parameters.addCertStore(
+        CertStore.getInstance(
+            "Collection", new CollectionCertStoreParameters(new HashSet<>(chain))));
+    if (!rules.revocations().isEmpty()) {
+      parameters.addCertStore(
+          CertStore.getInstance(
+              "Collection", new CollectionCertStoreParameters(rules.revocations())));
+    }
+    CertPathBuilder.getInstance("PKIX").build(parameters);
+  }
+
+  /// Why a peer that was accepted before would be refused now; empty when it would not.
+  Optional<String> refusal(X509Certificate[] chain, Side side) {
+    try {
+      check(chain, side == Side.CLIENT ? CLIENT_AUTH : SERVER_AUTH);
+      return Optional.empty();
+    } catch (CertificateException refused) {
+      return Optional.of(String.valueOf(refused.getMessage()));
+    }
+  }
+
+  /// Which side the peer is on.
+  enum Side {
+    CLIENT,
+    SERVER
   }
 
   private static String reason(Throwable refused) {

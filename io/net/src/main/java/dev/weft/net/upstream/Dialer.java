@@ -1,10 +1,12 @@
 package dev.weft.net.upstream;
 
+import dev.weft.graph.Graph;
 import dev.weft.graph.cluster.Cluster;
 import dev.weft.graph.cluster.Settings;
 import dev.weft.graph.tls.ClientTls;
 import dev.weft.model.Address;
 import dev.weft.net.lane.Lane;
+import dev.weft.net.tls.Trust;
 import dev.weft.net.transport.Transport;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
@@ -20,8 +22,10 @@ import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
+import io.netty.util.AttributeKey;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -38,7 +42,38 @@ public final class Dialer {
   private static final IntegerUnixChannelOption SO_MARK =
       new IntegerUnixChannelOption("SO_MARK", 1, 36);
 
+  /// Whom an open connection leads to, and what it was trusted by.
+  private record Led(Target target, Trust.Standing standing) {
+    /// Why the graph does not trust it any more.
+    Optional<String> refusal(Graph graph) {
+      return graph
+          .cluster(target.cluster().name())
+          .flatMap(cluster -> cluster.tls(target.endpoint()))
+          .flatMap(tls -> standing.ofServer(tls));
+    }
+  }
+
+  private static final AttributeKey<Led> LED = AttributeKey.valueOf(Dialer.class, "led");
+
   private Dialer() {}
+
+  /// Closes connections to servers that the graph does not trust any more. Whoever waits for an
+  /// answer on one is told why.
+  public static void judge(Lane lane, Graph graph) {
+    for (Channel channel : lane.outward()) {
+      Led led = channel.attr(LED).get();
+      if (led != null) {
+        led.refusal(graph)
+            .ifPresent(why -> {
+              channel
+                  .pipeline()
+                  .fireExceptionCaught(
+                      new IOException("TLS_error: the server is not trusted any more: " + why));
+              channel.close();
+            });
+      }
+    }
+  }
 
   /// Connects on the lane's loop; the future is done when bytes may be written. The channel reads
   /// by itself from then on.
@@ -66,7 +101,7 @@ public final class Dialer {
             .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
             .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
             .resolver(lane.names())
-            .handler(new Opening(ssl, first, ready));
+            .handler(new Opening(ssl, first, ready, lane));
     if (target.endpoint().address() instanceof Address.Ip) {
       bootstrap.option(ChannelOption.TCP_NODELAY, true);
       cluster.settings().keepAlive().ifPresent(keep -> keepAlive(bootstrap, transport, keep));
@@ -75,6 +110,10 @@ public final class Dialer {
     ChannelFuture connecting =
         from.isPresent() ? bootstrap.connect(address, from.get()) : bootstrap.connect(address);
     lane.outward().add(connecting.channel());
+    if (ssl != null) {
+      Trust.Standing standing = lane.trust().accepted(ssl, target.tls().orElseThrow().validation());
+      connecting.channel().attr(LED).set(new Led(target, standing));
+    }
     boolean plain = ssl == null;
     connecting.addListener(done -> {
       if (done.isSuccess() && cluster.settings().proxyProtocol().isPresent()) {
@@ -193,12 +232,15 @@ public final class Dialer {
     private final @org.jspecify.annotations.Nullable SslHandler ssl;
     private final ChannelHandler first;
     private final Promise<Channel> ready;
+    private final Lane lane;
 
     Opening(
         @org.jspecify.annotations.Nullable SslHandler ssl,
         ChannelHandler first,
-        Promise<Channel> ready) {
+        Promise<Channel> ready,
+        Lane lane) {
       this.ssl = ssl;
+      this.lane = lane;
       this.first = first;
       this.ready = ready;
     }
@@ -216,7 +258,13 @@ public final class Dialer {
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
       if (event instanceof SslHandshakeCompletionEvent handshake) {
-        if (handshake.isSuccess()) {
+        Led led = ctx.channel().attr(LED).get();
+        Optional<String> distrust =
+            handshake.isSuccess() && led != null ? led.refusal(lane.graph()) : Optional.empty();
+        if (distrust.isPresent()) {
+          ready.tryFailure(new SSLException(distrust.get()));
+          ctx.close();
+        } else if (handshake.isSuccess()) {
           ctx.pipeline().remove(this);
           if (!ready.trySuccess(ctx.channel())) {
             ctx.close();

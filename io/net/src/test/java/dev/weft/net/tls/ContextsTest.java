@@ -31,6 +31,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.Test;
@@ -45,22 +46,48 @@ final class ContextsTest {
   private final Contexts contexts = new Contexts();
 
   static Authority authority() {
-    return Authority.selfSigned(DOMAIN, Algorithm.ECDSA_P256, Instant.now(), RANDOM);
+    return authority(DOMAIN);
+  }
+
+  static Authority authority(TrustDomain domain) {
+    return Authority.selfSigned(domain, Algorithm.ECDSA_P256, Instant.now(), RANDOM);
   }
 
   static Secret.KeyPair pair(Authority by, String account) {
+    return pair(by, DOMAIN, account);
+  }
+
+  static Secret.KeyPair pair(Authority by, TrustDomain domain, String account) {
     SigningKey key = SigningKey.make(Algorithm.ECDSA_P256, RANDOM);
     Instant now = Instant.now();
     List<X509Certificate> chain =
         by.sign(
             Template.svid(
                 key.publicKey(),
-                new Identity(DOMAIN, "default", account),
+                new Identity(domain, "default", account),
                 now.minusSeconds(5),
                 now.plus(Duration.ofHours(1))),
             RANDOM);
     Svid svid = Svid.of(key, chain).orElseThrow();
     return new Secret.KeyPair(new Pem.Inline(svid.chainPem()), new Pem.Inline(key.pem()));
+  }
+
+  private static final TrustDomain THERE = new TrustDomain("there");
+  private static final Authority OF_THERE = authority(THERE);
+
+  /// Signs for `there` although its root is a root of `cluster.local` alone.
+  private static final Authority FORGER = authority(THERE);
+
+  /// The roots of `cluster.local`, the forger's among them, and of `there`.
+  static Secret.Validation byDomain() {
+    return new Secret.Validation(
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        List.of(),
+        Map.of(
+            "cluster.local", new Pem.Inline(OURS.bundle().pem() + "\n" + FORGER.bundle().pem()),
+            "there", new Pem.Inline(OF_THERE.bundle().pem())));
   }
 
   static Secret.Validation roots(Authority authority) {
@@ -188,6 +215,66 @@ final class ContextsTest {
           assertThat(from.handshakeFuture().isSuccess()).isFalse();
           assertThat(deepest(from.handshakeFuture().cause())).contains("sa/mallory");
         });
+  }
+
+  @Test
+  void eachTrustDomainsRootsVouchForItsOwnNamesAlone() throws Exception {
+    PeerValidation validation =
+        new PeerValidation(Optional.of(SecretCell.fixed("ROOTCA", byDomain())), List.of(), false);
+    ServerTls server = server(cell(OURS, "reviews"), validation);
+    handshake(
+        server,
+        client(SecretCell.fixed("default", pair(OF_THERE, THERE, "caller")), trusting(OURS)),
+        "a",
+        (at, from) -> {
+          assertThat(at.handshakeFuture().isSuccess()).isTrue();
+          assertThat(new Peers().of(at, "a", SOMEWHERE).identity())
+              .contains(new Identity(THERE, "default", "caller"));
+        });
+    handshake(
+        server,
+        client(SecretCell.fixed("default", pair(FORGER, THERE, "caller")), trusting(OURS)),
+        "a",
+        (at, from) -> {
+          assertThat(at.handshakeFuture().isSuccess()).isFalse();
+          assertThat(deepest(at.handshakeFuture().cause()))
+              .contains("no root of trust domain 'there' vouches for spiffe://there/ns/default")
+              .contains("a root of trust domain 'cluster.local' signed it");
+        });
+    TrustDomain elsewhere = new TrustDomain("elsewhere");
+    handshake(
+        server,
+        client(
+            SecretCell.fixed("default", pair(authority(elsewhere), elsewhere, "caller")),
+            trusting(OURS)),
+        "a",
+        (at, from) ->
+            assertThat(deepest(at.handshakeFuture().cause()))
+                .contains("trust domain 'elsewhere'")
+                .contains("not trusted here; trusted are [cluster.local, there]"));
+  }
+
+  @Test
+  void aServersNamesAreStillCheckedWhereRootsAreByDomain() throws Exception {
+    PeerValidation named =
+        new PeerValidation(
+            Optional.of(SecretCell.fixed("ROOTCA", byDomain())),
+            List.of(
+                new SanMatch(
+                    SanMatch.Kind.URI,
+                    new Text.Exact("spiffe://cluster.local/ns/default/sa/reviews", false))),
+            false);
+    ClientTls client = client(cell(OURS, "caller"), named);
+    handshake(
+        server(cell(OURS, "reviews"), trusting(OURS)),
+        client,
+        "a",
+        (at, from) -> assertThat(from.handshakeFuture().isSuccess()).isTrue());
+    handshake(
+        server(cell(OURS, "mallory"), trusting(OURS)),
+        client,
+        "a",
+        (at, from) -> assertThat(deepest(from.handshakeFuture().cause())).contains("sa/mallory"));
   }
 
   private static String deepest(Throwable cause) {

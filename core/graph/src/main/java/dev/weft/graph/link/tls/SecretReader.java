@@ -1,8 +1,10 @@
 package dev.weft.graph.link.tls;
 
+import com.google.protobuf.Any;
 import dev.weft.graph.link.reading.Matchers;
 import dev.weft.graph.link.reading.Refusals;
 import dev.weft.graph.link.reading.Unlinkable;
+import dev.weft.graph.link.reading.Unpack;
 import dev.weft.graph.link.reading.Where;
 import dev.weft.graph.match.Text;
 import dev.weft.graph.tls.Pem;
@@ -10,12 +12,15 @@ import dev.weft.graph.tls.SanMatch;
 import dev.weft.graph.tls.Secret;
 import io.envoyproxy.envoy.config.core.v3.DataSource;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CertificateValidationContext;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.SPIFFECertValidatorConfig;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.SubjectAltNameMatcher;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsCertificate;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /// Reads secrets.
@@ -24,12 +29,14 @@ public final class SecretReader {
       Refusals.of(
           CertificateValidationContext.getDescriptor(),
           "verify_certificate_spki",
-          "custom_validator_config",
           "ca_certificate_provider_instance",
           "allow_expired_certificate",
           "require_signed_certificate_timestamp",
           "only_verify_leaf_cert_crl",
           "max_verify_depth");
+
+  private static final Refusals BY_DOMAIN =
+      Refusals.of(SPIFFECertValidatorConfig.getDescriptor(), "trust_bundles");
 
   private SecretReader() {}
 
@@ -78,7 +85,46 @@ public final class SecretReader {
     for (String hash : context.getVerifyCertificateHashList()) {
       hashes.add(hash.replace(":", "").toLowerCase(Locale.ROOT));
     }
-    return new Secret.Validation(roots, revocations, sans(context, where), hashes);
+    return new Secret.Validation(
+        roots, revocations, sans(context, where), hashes, domains(context, where));
+  }
+
+  /// The roots by trust domain, where the validator is Envoy's for SPIFFE; else nothing.
+  static Map<String, Pem> domains(CertificateValidationContext context, Where parent)
+      throws Unlinkable {
+    if (!context.hasCustomValidatorConfig()) {
+      return Map.of();
+    }
+    Where where = parent.in("custom_validator_config");
+    Any config = context.getCustomValidatorConfig().getTypedConfig();
+    if (!Unpack.type(config).equals(SPIFFECertValidatorConfig.getDescriptor().getFullName())) {
+      throw where.lacking(
+          "the certificate validator '" + context.getCustomValidatorConfig().getName() + "'");
+    }
+    SPIFFECertValidatorConfig validator =
+        Unpack.as(config, SPIFFECertValidatorConfig.getDefaultInstance(), where);
+    BY_DOMAIN.check(validator, where);
+    if (validator.getTrustDomainsCount() == 0) {
+      throw where
+          .in("trust_domains")
+          .fault("no trust domain has a bundle", "give each domain that is trusted its roots");
+    }
+    Map<String, Pem> domains = new LinkedHashMap<>();
+    for (int i = 0; i < validator.getTrustDomainsCount(); i++) {
+      var domain = validator.getTrustDomains(i);
+      Where at = where.in("trust_domains", i);
+      if (domain.getName().isEmpty()) {
+        throw at.in("name").fault("the trust domain has no name", "name it");
+      }
+      Pem before =
+          domains.put(domain.getName(), pem(domain.getTrustBundle(), at.in("trust_bundle")));
+      if (before != null) {
+        throw at.fault(
+            "trust domain '" + domain.getName() + "' has two bundles",
+            "put all of its roots into one");
+      }
+    }
+    return domains;
   }
 
   public static List<SanMatch> sans(CertificateValidationContext context, Where where)

@@ -171,7 +171,8 @@ public final class TlsReader {
         yield new PeerValidation(
             Optional.of(cells.secret(combined.getValidationContextSdsSecretConfig().getName())),
             sans,
-            combined.getDefaultValidationContext().hasSystemRootCerts());
+            combined.getDefaultValidationContext().hasSystemRootCerts(),
+            SecretReader.domains(combined.getDefaultValidationContext(), at));
       }
       case VALIDATION_CONTEXT_CERTIFICATE_PROVIDER,
           VALIDATION_CONTEXT_CERTIFICATE_PROVIDER_INSTANCE ->

@@ -1,0 +1,225 @@
+package dev.weft.net.stage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.BoolValue;
+import dev.weft.graph.Graph;
+import dev.weft.graph.Record;
+import dev.weft.graph.exchange.ResponseFlag;
+import dev.weft.model.Identity;
+import dev.weft.model.TrustDomain;
+import dev.weft.net.NetSettings;
+import dev.weft.pki.Algorithm;
+import dev.weft.pki.Authority;
+import dev.weft.pki.SigningKey;
+import dev.weft.pki.Svid;
+import dev.weft.pki.Template;
+import dev.weft.xds.ResourceType;
+import io.envoyproxy.envoy.config.core.v3.DataSource;
+import io.envoyproxy.envoy.config.core.v3.TransportSocket;
+import io.envoyproxy.envoy.config.core.v3.TypedExtensionConfig;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CertificateValidationContext;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CommonTlsContext;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.SPIFFECertValidatorConfig;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.SdsSecretConfig;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.Secret;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsCertificate;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/// Trust that is withdrawn ends the connections that it was given to.
+@ExtendWith(Leaks.class)
+final class WithdrawalTest {
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final Domain HERE = Domain.of("here");
+  private static final Domain THERE = Domain.of("there");
+
+  private final Records records = new Records();
+  private final Stage stage = Stage.open(NetSettings.standard().withLoops(2), records);
+  private final int inside = Xds.freePort();
+
+  private record Domain(TrustDomain name, Authority authority) {
+    static Domain of(String name) {
+      TrustDomain domain = new TrustDomain(name);
+      return new Domain(
+          domain, Authority.selfSigned(domain, Algorithm.ECDSA_P256, Instant.now(), RANDOM));
+    }
+
+    Secret certificate(String secret, String account) {
+      SigningKey key = SigningKey.make(Algorithm.ECDSA_P256, RANDOM);
+      Instant now = Instant.now();
+      Identity identity = new Identity(name, "default", account);
+      Svid svid =
+          Svid.of(
+                  key,
+                  authority.sign(
+                      Template.svid(
+                          key.publicKey(),
+                          identity,
+                          now.minusSeconds(5),
+                          now.plus(Duration.ofHours(1))),
+                      RANDOM))
+              .orElseThrow();
+      return Secret.newBuilder()
+          .setName(secret)
+          .setTlsCertificate(
+              TlsCertificate.newBuilder()
+                  .setCertificateChain(text(svid.chainPem()))
+                  .setPrivateKey(text(key.pem())))
+          .build();
+    }
+  }
+
+  private final Secret ours = HERE.certificate("ours", "server");
+  private final Secret theirs = THERE.certificate("theirs", "caller");
+
+  private static DataSource text(String text) {
+    return DataSource.newBuilder().setInlineString(text).build();
+  }
+
+  private static Secret trusting(String secret, Domain... domains) {
+    SPIFFECertValidatorConfig.Builder validator = SPIFFECertValidatorConfig.newBuilder();
+    for (Domain domain : domains) {
+      validator.addTrustDomains(
+          SPIFFECertValidatorConfig.TrustDomain.newBuilder()
+              .setName(domain.name().toString())
+              .setTrustBundle(text(domain.authority().bundle().pem())));
+    }
+    return Secret.newBuilder()
+        .setName(secret)
+        .setValidationContext(
+            CertificateValidationContext.newBuilder()
+                .setCustomValidatorConfig(
+                    TypedExtensionConfig.newBuilder()
+                        .setName("envoy.tls.cert_validator.spiffe")
+                        .setTypedConfig(Any.pack(validator.build()))))
+        .build();
+  }
+
+  private static CommonTlsContext common(String certificate, String roots) {
+    return CommonTlsContext.newBuilder()
+        .addTlsCertificateSdsSecretConfigs(SdsSecretConfig.newBuilder().setName(certificate))
+        .setValidationContextSdsSecretConfig(SdsSecretConfig.newBuilder().setName(roots))
+        .build();
+  }
+
+  private static TransportSocket socket(com.google.protobuf.Message context) {
+    return TransportSocket.newBuilder()
+        .setName("envoy.transport_sockets.tls")
+        .setTypedConfig(Any.pack(context))
+        .build();
+  }
+
+  /// `out` in plain text, to `in` under mutual TLS, to the application.
+  private Graph graph(Graph previous, int application, Domain[] inbound, Domain[] outbound) {
+    TransportSocket server =
+        socket(
+            DownstreamTlsContext.newBuilder()
+                .setRequireClientCertificate(BoolValue.of(true))
+                .setCommonTlsContext(common("ours", "roots-in"))
+                .build());
+    TransportSocket client =
+        socket(
+            UpstreamTlsContext.newBuilder()
+                .setCommonTlsContext(common("theirs", "roots-out"))
+                .build());
+    return new Xds()
+        .add(ResourceType.SECRET, ours)
+        .add(ResourceType.SECRET, theirs)
+        .add(ResourceType.SECRET, trusting("roots-in", inbound))
+        .add(ResourceType.SECRET, trusting("roots-out", outbound))
+        .cluster("app", application)
+        .cluster("far", cluster -> cluster.setTransportSocket(client), inside)
+        .tcp("out", 0, "far")
+        .listener("in", inside, Xds.chain(Xds.tcpFilter("app"), server))
+        .link(previous);
+  }
+
+  @AfterEach
+  void close() {
+    stage.close();
+  }
+
+  private static Backend echo() throws Exception {
+    return Backend.of(talk -> {
+      int next = talk.in().read();
+      while (next >= 0) {
+        talk.out().write(next);
+        talk.out().flush();
+        next = talk.in().read();
+      }
+    });
+  }
+
+  private Caller connected() throws Exception {
+    Caller caller = new Caller(stage.address("out").orElseThrow().getPort());
+    caller.socket.setSoTimeout(30_000);
+    return caller;
+  }
+
+  private static void exchange(Caller caller, String word) throws Exception {
+    caller.send(word);
+    assertThat(new String(caller.in.readNBytes(word.length()))).isEqualTo(word);
+  }
+
+  private Optional<Record> record(Predicate<Record> wanted) {
+    return records.all.stream().filter(wanted).findFirst();
+  }
+
+  @Test
+  void aClientWhoseBundleIsWithdrawnIsClosedWithAReasonAndOthersAreNot() throws Exception {
+    Domain[] both = {HERE, THERE};
+    try (Backend backend = echo()) {
+      Graph before = graph(Graph.EMPTY, backend.port(), both, both);
+      assertThat(before.rejections()).isEmpty();
+      assertThat(stage.swap(before)).isEmpty();
+      try (Caller caller = connected()) {
+        exchange(caller, "hello");
+        Graph same = graph(before, backend.port(), new Domain[] {THERE, HERE}, both);
+        stage.swap(same);
+        exchange(caller, "still");
+        stage.swap(graph(same, backend.port(), new Domain[] {HERE}, both));
+        assertThat(caller.closed()).isTrue();
+        Records.until(() -> record(WithdrawalTest::distrusted).isPresent());
+        Record told = record(WithdrawalTest::distrusted).orElseThrow();
+        assertThat(told.ending().flags()).containsExactly(ResponseFlag.LR);
+        assertThat(told.ending().terminationDetails())
+            .contains("spiffe://there/ns/default/sa/caller")
+            .contains("not trusted here; trusted are [here]");
+        assertThat(told.peer().uriSan()).isEqualTo("spiffe://there/ns/default/sa/caller");
+      }
+    }
+  }
+
+  private static boolean distrusted(Record record) {
+    return record.ending().details().equals("trust_withdrawn");
+  }
+
+  @Test
+  void aConnectionToAServerWhoseBundleIsWithdrawnIsClosedWithAReason() throws Exception {
+    Domain[] both = {HERE, THERE};
+    try (Backend backend = echo()) {
+      Graph before = graph(Graph.EMPTY, backend.port(), both, both);
+      assertThat(stage.swap(before)).isEmpty();
+      try (Caller caller = connected()) {
+        exchange(caller, "hello");
+        stage.swap(graph(before, backend.port(), both, new Domain[] {THERE}));
+        assertThat(caller.closed()).isTrue();
+        Predicate<Record> outward = record -> record.listener().name().equals("out");
+        Records.until(() -> record(outward).isPresent());
+        assertThat(record(outward).orElseThrow().upstream().orElseThrow().transportFailure())
+            .contains("the server is not trusted any more")
+            .contains("trust domain 'here'");
+      }
+    }
+  }
+}
