@@ -95,13 +95,21 @@ public record FleetContest(Path root, int members, int services, int changes) {
             "--monitoring-address",
             "127.0.0.1:0");
     ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
-    List<Member> fleet = new ArrayList<>();
-    List<ManagedChannel> channels = new ArrayList<>();
-    Clock clock = new Clock();
     try (PinnedProcess plane = PinnedProcess.free(command, folder.resolve("control-plane.log"));
         Loops loops = Loops.of(1, "fleet")) {
       plane.awaitPort(port);
-      Channels open = new Channels(loops, executor, InstantSource.system());
+      return contest(plane, files, new Channels(loops, executor, InstantSource.system()), port);
+    } finally {
+      executor.shutdownNow();
+    }
+  }
+
+  private String contest(PinnedProcess plane, MeshFiles files, Channels open, int port)
+      throws IOException {
+    List<Member> fleet = new ArrayList<>();
+    List<ManagedChannel> channels = new ArrayList<>();
+    Clock clock = new Clock();
+    try {
       long cpuBefore = plane.cpuMicros();
       long begin = System.nanoTime();
       for (int i = 0; i < members; i++) {
@@ -124,7 +132,6 @@ public record FleetContest(Path root, int members, int services, int changes) {
     } finally {
       fleet.forEach(Member::close);
       channels.forEach(ManagedChannel::shutdownNow);
-      executor.shutdownNow();
     }
   }
 
