@@ -3,13 +3,16 @@ package dev.weft.graph.link.filter;
 import dev.weft.graph.authorization.Condition;
 import dev.weft.graph.authorization.Rules;
 import dev.weft.graph.link.reading.Matchers;
+import dev.weft.graph.link.reading.PathTemplates;
 import dev.weft.graph.link.reading.Unlinkable;
+import dev.weft.graph.link.reading.Unpack;
 import dev.weft.graph.link.reading.Where;
 import dev.weft.graph.match.Text;
 import io.envoyproxy.envoy.config.rbac.v3.Permission;
 import io.envoyproxy.envoy.config.rbac.v3.Policy;
 import io.envoyproxy.envoy.config.rbac.v3.Principal;
 import io.envoyproxy.envoy.config.rbac.v3.RBAC;
+import io.envoyproxy.envoy.extensions.path.match.uri_template.v3.UriTemplateMatchConfig;
 import io.envoyproxy.envoy.type.matcher.v3.PathMatcher;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,7 +99,17 @@ public final class AuthorizationReader {
                   permission.getRequestedServerName(), where.in("requested_server_name")));
       // No filter sets dynamic metadata yet.
       case METADATA -> new Condition.Always(permission.getMetadata().getInvert());
-      case SOURCED_METADATA, MATCHER, URI_TEMPLATE ->
+      case URI_TEMPLATE -> {
+        Where at = where.in("uri_template").in("typed_config");
+        var template =
+            Unpack.as(
+                permission.getUriTemplate().getTypedConfig(),
+                UriTemplateMatchConfig.getDefaultInstance(),
+                at);
+        yield new Condition.Path(
+            PathTemplates.text(template.getPathTemplate(), at.in("path_template")));
+      }
+      case SOURCED_METADATA, MATCHER ->
           throw where.lacking("a permission of this kind (" + permission.getRuleCase() + ")");
       case RULE_NOT_SET -> NEVER;
     };
