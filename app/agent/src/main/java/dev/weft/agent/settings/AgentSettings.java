@@ -200,6 +200,9 @@ public record AgentSettings(
     Map<String, Object> metadata = new LinkedHashMap<>(told.variables("ISTIO_META_"));
     told.variables("ISTIO_METAJSON_")
         .forEach((key, json) -> metadata.put(key, Told.value("ISTIO_METAJSON_" + key, json)));
+    if (dns(told).isPresent()) {
+      metadata.put("DNS_CAPTURE", "true"); // the control plane tells names to those alone
+    }
     List<Map<String, Object>> ports = new ArrayList<>();
     for (String port : told.all("--app-port")) {
       ports.add(Map.of("containerPort", number("--app-port", port)));

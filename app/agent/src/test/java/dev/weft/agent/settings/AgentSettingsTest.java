@@ -91,6 +91,14 @@ final class AgentSettingsTest {
   }
 
   @Test
+  void whoeverAnswersDnsSaysSoToTheControlPlane() {
+    Map<String, String> named = Map.of("POD_NAME", "x");
+    assertThat(of(named, "--dns-capture").workload().metadata())
+        .containsEntry("DNS_CAPTURE", "true");
+    assertThat(of(named).workload().metadata()).doesNotContainKey("DNS_CAPTURE");
+  }
+
+  @Test
   void whatCannotBeUnderstoodIsNamed() {
     assertThatThrownBy(() -> of(Map.of()))
         .isInstanceOf(Refusal.class)
