@@ -117,6 +117,8 @@ final class Site {
     flags.forEach((flag, value) -> words.addAll(List.of(flag, value)));
     if (pod.kind().role() == Pod.Role.GATEWAY) {
       words.add("--gateway");
+    } else {
+      words.add("--dns-capture");
     }
     pod.task().ports().forEach(port -> words.addAll(List.of("--app-port", "" + port)));
     return part(pod, "agent of " + pod.id(), words, PROXY_USER);

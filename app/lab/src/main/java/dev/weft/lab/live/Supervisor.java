@@ -1,5 +1,6 @@
 package dev.weft.lab.live;
 
+import dev.weft.capture.redirect.DnsCapture;
 import dev.weft.capture.redirect.RedirectSettings;
 import dev.weft.host.Exit;
 import dev.weft.host.Refusal;
@@ -211,7 +212,9 @@ public final class Supervisor {
     Optional<Part> program =
         PodLife.command(pod, home.runtime()).map(command -> site.app(pod, command));
     Runnable capture =
-        pod.injected() ? () -> Capture.apply(pod, RedirectSettings.SIDECAR) : () -> {};
+        pod.injected()
+            ? () -> Capture.apply(pod, RedirectSettings.SIDECAR.with(DnsCapture.EVERYTHING))
+            : () -> {};
     PodLife life = new PodLife(pod, api, agent, program, capture);
     synchronized (lives) {
       lives.put(pod.id(), life);

@@ -154,6 +154,9 @@ final class Review {
   }
 
   private void gateway(Findings findings, Gateway gateway) {
+    if (gateway.kind() == Gateway.Purpose.INGRESS_CONTROLLER) {
+      notMade(findings.at("kind"), "an ingress controller");
+    }
     known(findings.at("cluster"), gateway.cluster(), names.clusters(), "cluster");
     Optional<Cluster> cluster = names.cluster(gateway.cluster());
     if (cluster.isEmpty()) {
@@ -191,7 +194,16 @@ final class Review {
     }
   }
 
+  /// What is read and checked, and not made yet: said rather than left out in silence.
+  private static void notMade(Findings findings, String what) {
+    findings.warning(
+        Problem.Code.NOT_YET_EFFECTIVE,
+        what + " is checked, but 'weft lab up' does not make it yet",
+        "expect the lab to behave as without it");
+  }
+
   private void link(Findings findings, Link link) {
+    notMade(findings, "the shape of a link");
     for (int i = 0; i < link.between().size(); i++) {
       known(findings.at("between").at(i), link.between().get(i), names.places(), "network or node");
     }
@@ -215,6 +227,7 @@ final class Review {
   }
 
   private void drill(Findings findings, Drill drill) {
+    notMade(findings, "a named drill");
     known(findings.at("from"), drill.from(), names.pods(), "pod");
     call(findings.at("call"), drill.call());
   }
