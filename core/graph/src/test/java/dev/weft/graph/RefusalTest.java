@@ -3,6 +3,7 @@ package dev.weft.graph;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.BoolValue;
+import com.google.protobuf.Duration;
 import com.google.protobuf.UInt32Value;
 import dev.weft.xds.ResourceType;
 import dev.weft.xds.Resources;
@@ -56,6 +57,8 @@ final class RefusalTest {
             "common_lb_config.consistent_hashing_lb_config",
             "circuit_breakers { per_host_thresholds { max_connections { value: 1 } } }",
             "circuit_breakers.per_host_thresholds",
+            "http_protocol_options { header_key_format { proper_case_words { } } }",
+            "http_protocol_options.header_key_format",
             "preconnect_policy { }",
             "preconnect_policy",
             "lb_policy: LEAST_REQUEST least_request_lb_config { active_request_bias {"
@@ -100,6 +103,18 @@ final class RefusalTest {
         .singleElement()
         .asString()
         .endsWith("add_user_agent");
+    Duration second = Duration.newBuilder().setSeconds(1).build();
+    assertThat(manager(Given.manager().setRequestTimeout(Duration.getDefaultInstance()))).isEmpty();
+    assertThat(manager(Given.manager().setRequestTimeout(second)))
+        .extracting(Rejection::field)
+        .singleElement()
+        .asString()
+        .endsWith("request_timeout");
+    assertThat(manager(Given.manager().setRequestHeadersTimeout(second)))
+        .extracting(Rejection::field)
+        .singleElement()
+        .asString()
+        .endsWith("request_headers_timeout");
     HttpConnectionManager.Builder underscores = Given.manager();
     underscores
         .getCommonHttpProtocolOptionsBuilder()

@@ -9,15 +9,13 @@ import java.util.Optional;
 /// @param maxRequestsPerConnection 0 for no limit
 /// @param maxConcurrentStreams of one HTTP/2 connection
 /// @param keepAlive HTTP/2 pings
-/// @param preserveHeaderCase whether HTTP/1 header names keep the case they came in
 public record HttpUpstream(
     Protocol protocol,
     Duration idleTimeout,
     Duration maxConnectionDuration,
     int maxRequestsPerConnection,
     int maxConcurrentStreams,
-    Optional<KeepAlive> keepAlive,
-    boolean preserveHeaderCase) {
+    Optional<KeepAlive> keepAlive) {
   public static final HttpUpstream DEFAULT =
       new HttpUpstream(
           Protocol.HTTP1,
@@ -25,8 +23,7 @@ public record HttpUpstream(
           Duration.ZERO,
           0,
           Integer.MAX_VALUE,
-          Optional.empty(),
-          false);
+          Optional.empty());
 
   public enum Protocol {
     HTTP1,

@@ -7,7 +7,6 @@ import java.util.List;
 
 /// HTTP: how it is spoken with the client, and the router. A duration of zero means none.
 ///
-/// @param requestHeadersTimeout for the head of a request
 /// @param idleTimeout of a connection without requests
 /// @param streamIdleTimeout of a stream, unless the route says otherwise
 /// @param maxHeaderBytes of a request's head
@@ -18,16 +17,13 @@ public record HttpTerminal(
     String statPrefix,
     Codec codec,
     Router router,
-    Duration requestHeadersTimeout,
     Duration idleTimeout,
     Duration streamIdleTimeout,
-    Duration requestTimeout,
     Duration maxConnectionDuration,
     Duration drainTimeout,
     int maxHeaderBytes,
     int maxConcurrentStreams,
     boolean acceptHttp10,
-    boolean preserveHeaderCase,
     boolean proxy100Continue,
     boolean suppressEnvoyHeaders,
     ServerHeader serverHeader,

@@ -18,7 +18,6 @@ public record RetryPolicy(
     Set<Integer> statuses,
     List<HeaderMatch> headers,
     long perTryTimeoutNanos,
-    long perTryIdleTimeoutNanos,
     long baseBackoffNanos,
     long maxBackoffNanos,
     boolean avoidTried,
@@ -31,7 +30,6 @@ public record RetryPolicy(
       Set<Integer> statuses,
       List<HeaderMatch> headers,
       long perTryTimeoutNanos,
-      long perTryIdleTimeoutNanos,
       long baseBackoffNanos,
       long maxBackoffNanos,
       boolean avoidTried,
@@ -42,7 +40,6 @@ public record RetryPolicy(
         statuses,
         headers,
         perTryTimeoutNanos,
-        perTryIdleTimeoutNanos,
         baseBackoffNanos,
         maxBackoffNanos,
         avoidTried,
@@ -51,7 +48,7 @@ public record RetryPolicy(
   }
 
   public static final RetryPolicy NONE =
-      new RetryPolicy(Set.of(), 0, Set.of(), List.of(), 0, 0, 25_000_000L, 250_000_000L, false, 1);
+      new RetryPolicy(Set.of(), 0, Set.of(), List.of(), 0, 25_000_000L, 250_000_000L, false, 1);
 
   public RetryPolicy {
     conditions = Set.copyOf(conditions);

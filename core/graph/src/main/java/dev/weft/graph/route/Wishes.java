@@ -62,7 +62,6 @@ final class Wishes {
         configured.statuses(),
         configured.headers(),
         perTry >= 0 ? perTry * MILLI : configured.perTryTimeoutNanos(),
-        configured.perTryIdleTimeoutNanos(),
         configured.baseBackoffNanos(),
         configured.maxBackoffNanos(),
         configured.avoidTried(),

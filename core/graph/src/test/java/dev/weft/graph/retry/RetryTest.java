@@ -33,7 +33,7 @@ final class RetryTest {
 
   private static RetryPolicy policy(Set<RetryOn> on, int retries) {
     return new RetryPolicy(
-        on, retries, Set.of(503), List.of(), 0, 0, 25_000_000, 250_000_000, false, 1);
+        on, retries, Set.of(503), List.of(), 0, 25_000_000, 250_000_000, false, 1);
   }
 
   private Verdict judge(Set<RetryOn> on, Attempt attempt, Outcome outcome) {

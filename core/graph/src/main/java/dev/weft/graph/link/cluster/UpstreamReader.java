@@ -28,6 +28,9 @@ final class UpstreamReader {
           "max_response_headers_kb",
           "max_stream_duration",
           "headers_with_underscores_action");
+  private static final Refusals HTTP1 =
+      Refusals.of(
+          Http1ProtocolOptions.getDescriptor(), "header_key_format", "send_fully_qualified_url");
   private static final Refusals AUTO =
       Refusals.of(UpstreamHttpProtocolOptions.getDescriptor(), "override_auto_sni_header");
 
@@ -42,12 +45,12 @@ final class UpstreamReader {
   Read read(Cluster cluster, Where where) throws Unlinkable {
     Any packed = cluster.getTypedExtensionProtocolOptionsMap().get(KEY);
     if (packed == null) {
+      HTTP1.check(cluster.getHttpProtocolOptions(), where, "http_protocol_options");
       boolean h2 = cluster.hasHttp2ProtocolOptions();
       return new Read(
           upstream(
               h2 ? HttpUpstream.Protocol.HTTP2 : HttpUpstream.Protocol.HTTP1,
               cluster.getCommonHttpProtocolOptions(),
-              cluster.getHttpProtocolOptions(),
               cluster.getHttp2ProtocolOptions(),
               cluster.getMaxRequestsPerConnection().getValue()),
           cluster.getUpstreamHttpProtocolOptions());
@@ -78,6 +81,7 @@ final class UpstreamReader {
         throw at.in("http_filters", i).lacking("the upstream filter '" + filter.getName() + "'");
       }
     }
+    HTTP1.check(http1(options), at, "http_protocol_options");
     return switch (options.getUpstreamProtocolOptionsCase()) {
       case EXPLICIT_HTTP_CONFIG -> {
         var explicit = options.getExplicitHttpConfig();
@@ -89,7 +93,6 @@ final class UpstreamReader {
                 ? HttpUpstream.Protocol.HTTP2
                 : HttpUpstream.Protocol.HTTP1,
             options.getCommonHttpProtocolOptions(),
-            explicit.getHttpProtocolOptions(),
             explicit.getHttp2ProtocolOptions(),
             cluster.getMaxRequestsPerConnection().getValue());
       }
@@ -97,14 +100,12 @@ final class UpstreamReader {
           upstream(
               HttpUpstream.Protocol.DOWNSTREAM,
               options.getCommonHttpProtocolOptions(),
-              options.getUseDownstreamProtocolConfig().getHttpProtocolOptions(),
               options.getUseDownstreamProtocolConfig().getHttp2ProtocolOptions(),
               cluster.getMaxRequestsPerConnection().getValue());
       case AUTO_CONFIG ->
           upstream(
               HttpUpstream.Protocol.ALPN,
               options.getCommonHttpProtocolOptions(),
-              options.getAutoConfig().getHttpProtocolOptions(),
               options.getAutoConfig().getHttp2ProtocolOptions(),
               cluster.getMaxRequestsPerConnection().getValue());
       case UPSTREAMPROTOCOLOPTIONS_NOT_SET ->
@@ -112,10 +113,19 @@ final class UpstreamReader {
     };
   }
 
+  private static Http1ProtocolOptions http1(HttpProtocolOptions options) {
+    return switch (options.getUpstreamProtocolOptionsCase()) {
+      case EXPLICIT_HTTP_CONFIG -> options.getExplicitHttpConfig().getHttpProtocolOptions();
+      case USE_DOWNSTREAM_PROTOCOL_CONFIG ->
+          options.getUseDownstreamProtocolConfig().getHttpProtocolOptions();
+      case AUTO_CONFIG -> options.getAutoConfig().getHttpProtocolOptions();
+      case UPSTREAMPROTOCOLOPTIONS_NOT_SET -> Http1ProtocolOptions.getDefaultInstance();
+    };
+  }
+
   private static HttpUpstream upstream(
       HttpUpstream.Protocol protocol,
       io.envoyproxy.envoy.config.core.v3.HttpProtocolOptions common,
-      Http1ProtocolOptions http1,
       Http2ProtocolOptions http2,
       int olderMostRequests) {
     int requests =
@@ -137,8 +147,6 @@ final class UpstreamReader {
         http2.hasMaxConcurrentStreams()
             ? ClusterReader.most(http2.getMaxConcurrentStreams().getValue())
             : Integer.MAX_VALUE,
-        keepAlive,
-        http1.getHeaderKeyFormat().hasStatefulFormatter()
-            || http1.getHeaderKeyFormat().hasProperCaseWords());
+        keepAlive);
   }
 }

@@ -46,7 +46,9 @@ final class HttpReader {
           "proxy_status_config",
           "typed_header_validation_config",
           "append_x_forwarded_port",
-          "append_local_overload");
+          "append_local_overload",
+          "request_timeout",
+          "request_headers_timeout");
   private static final Refusals COMMON =
       Refusals.of(
           io.envoyproxy.envoy.config.core.v3.HttpProtocolOptions.getDescriptor(),
@@ -56,7 +58,8 @@ final class HttpReader {
       Refusals.of(
           Http1ProtocolOptions.getDescriptor(),
           "default_host_for_http_10",
-          "send_fully_qualified_url");
+          "send_fully_qualified_url",
+          "header_key_format");
   private static final Refusals HTTP2 =
       Refusals.of(Http2ProtocolOptions.getDescriptor(), "allow_metadata");
   private static final Refusals ROUTER =
@@ -221,12 +224,10 @@ final class HttpReader {
           case HTTP2 -> HttpTerminal.Codec.HTTP2;
         },
         router,
-        Unpack.duration(manager.getRequestHeadersTimeout()),
         common.hasIdleTimeout() ? Unpack.duration(common.getIdleTimeout()) : Duration.ofHours(1),
         manager.hasStreamIdleTimeout()
             ? Unpack.duration(manager.getStreamIdleTimeout())
             : Duration.ofMinutes(5),
-        Unpack.duration(manager.getRequestTimeout()),
         Unpack.duration(common.getMaxConnectionDuration()),
         manager.hasDrainTimeout()
             ? Unpack.duration(manager.getDrainTimeout())
@@ -242,7 +243,6 @@ final class HttpReader {
             ? ClusterReader.most(http2.getMaxConcurrentStreams().getValue())
             : DEFAULT_STREAMS,
         http1.getAcceptHttp10(),
-        http1.getHeaderKeyFormat().hasStatefulFormatter(),
         manager.getProxy100Continue(),
         suppress,
         switch (manager.getServerHeaderTransformation()) {

@@ -3,6 +3,7 @@ package dev.weft.graph.link.reading;
 import com.google.protobuf.BoolValue;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Duration;
 import com.google.protobuf.Message;
 import java.util.List;
 import java.util.Objects;
@@ -42,7 +43,8 @@ public final class Refusals {
           field.isRepeated()
               ? message.getRepeatedFieldCount(field) > 0
               : message.hasField(field)
-                  && !BoolValue.getDefaultInstance().equals(message.getField(field));
+                  && !BoolValue.getDefaultInstance().equals(message.getField(field))
+                  && !Duration.getDefaultInstance().equals(message.getField(field));
       if (set) {
         throw where
             .in(field.getName())

@@ -23,6 +23,7 @@ final class RetryReader {
           io.envoyproxy.envoy.config.route.v3.RetryPolicy.getDescriptor(),
           "retry_options_predicates",
           "retriable_request_headers",
+          "per_try_idle_timeout",
           "rate_limited_retry_back_off");
 
   private static final long BASE = 25_000_000L;
@@ -60,7 +61,6 @@ final class RetryReader {
         statuses,
         Matchers.headers(policy.getRetriableHeadersList(), where, "retriable_headers"),
         Unpack.nanos(policy.getPerTryTimeout()),
-        Unpack.nanos(policy.getPerTryIdleTimeout()),
         base,
         most,
         avoid,
