@@ -207,8 +207,7 @@ final class Decisions {
             text,
             reply.decidedBy().map(by -> mesh.cause(by.rule())).orElse(Optional.empty()),
             facts));
-    return new Outcome(
-        Verdict.ANSWERED, reply.status(), clusterName(reply), route, rule, text);
+    return new Outcome(Verdict.ANSWERED, reply.status(), clusterName(reply), route, rule, text);
   }
 
   private static String clusterName(Decision decision) {

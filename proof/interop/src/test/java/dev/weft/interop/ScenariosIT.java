@@ -21,8 +21,8 @@ import tools.jackson.databind.JsonNode;
 class ScenariosIT {
   private static final int TOLERANCE_PERCENT = 12;
 
-  /// Envoy arms a timer from the time at which its event loop last woke, read from the kernel's coarse
-  /// clock: it may ring some milliseconds early. Weft's do not.
+  /// Envoy arms a timer from the time at which its event loop last woke, read from the kernel's
+  /// coarse clock: it may ring some milliseconds early. Weft's do not.
   private static final double EARLY = 0.99;
 
   static Stream<Arguments> scenarios() {

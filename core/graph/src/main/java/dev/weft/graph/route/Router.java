@@ -152,8 +152,7 @@ public final class Router {
         about.responseEdits().add(Action.location(Redirects.location(redirect, about)));
         yield about.reply(redirect.status(), "", "direct_response");
       }
-      case Action.Send send ->
-          sender.send(send, Objects.requireNonNull(choice), about);
+      case Action.Send send -> sender.send(send, Objects.requireNonNull(choice), about);
     };
   }
 

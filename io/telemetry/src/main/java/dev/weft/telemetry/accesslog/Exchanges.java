@@ -65,8 +65,7 @@ final class Exchanges {
                   record
                       .upstream()
                       .map(Record.Upstream::attempts)
-                      .orElse(
-                          record.request().isPresent() && record.handed() ? 1 : 0)));
+                      .orElse(record.request().isPresent() && record.handed() ? 1 : 0)));
       case "UPSTREAM_TRANSPORT_FAILURE_REASON" ->
           text((record, into) ->
               word(into, record.upstream().map(Record.Upstream::transportFailure).orElse("")));

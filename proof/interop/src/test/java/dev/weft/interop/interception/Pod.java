@@ -133,7 +133,7 @@ final class Pod implements AutoCloseable {
         });
     Process process =
         new ProcessBuilder(command)
-            .directory(bootstrap.toAbsolutePath().getParent().toFile())
+            .directory(bootstrap.resolveSibling(".").toAbsolutePath().normalize().toFile())
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())
             .start();

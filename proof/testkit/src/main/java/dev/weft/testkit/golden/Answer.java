@@ -72,7 +72,9 @@ final class Answer {
         }
       }
     }
-    String cluster = branch.outcome().cluster();
+    // A proxy that answers by itself names its route's cluster too, though it asked nobody.
+    boolean asked = hops.stream().anyMatch(hop -> hop.stage() == Stage.CLUSTER);
+    String cluster = asked ? branch.outcome().cluster() : "";
     if (!cluster.isEmpty()) {
       line.append("to ").append(cluster);
       line.append(parts.isEmpty() ? "" : ", ");
