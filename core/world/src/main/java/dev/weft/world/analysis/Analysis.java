@@ -18,6 +18,7 @@ public final class Analysis {
     new GatewayChecks(world, known, findings).run();
     new ServingChecks(world, known, findings).run();
     new SelectionChecks(world, known, findings).run();
+    new SecurityChecks(world, findings).run();
     return findings.sorted();
   }
 }

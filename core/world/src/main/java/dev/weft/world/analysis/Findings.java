@@ -12,7 +12,7 @@ import java.util.Optional;
 final class Findings {
   private final List<Problem> found = new ArrayList<>();
 
-  /// @param ist the number of Istio's message of the same meaning
+  /// @param ist the number of Istio's message of the same meaning; 0 where Istio has none
   record Finding(int ist, Severity severity, Problem.Code code, String cause, String remedy) {
     static Finding error(int ist, Problem.Code code, String cause, String remedy) {
       return new Finding(ist, Severity.ERROR, code, cause, remedy);
@@ -31,7 +31,9 @@ final class Findings {
             Optional.of(resource.key()),
             path,
             resource.position(path),
-            "%s (IST%04d)".formatted(finding.cause(), finding.ist()),
+            finding.ist() == 0
+                ? finding.cause()
+                : "%s (IST%04d)".formatted(finding.cause(), finding.ist()),
             finding.remedy()));
   }
 

@@ -225,4 +225,35 @@ class AnalysisTest {
     assertThat(problem.path()).isEqualTo("spec.servers[0].tls.serverCertificate");
     assertThat(problem.cause()).startsWith("Gateway default/web shows").endsWith("(IST0138)");
   }
+
+  @Test
+  void aTrustBundleOutsideTheRootNamespaceIsFound() {
+    String bundle =
+        """
+        ---
+        apiVersion: weft.dev/v1alpha1
+        kind: TrustBundle
+        metadata: {name: partner, namespace: %s}
+        spec: {trustDomain: partner.example, endpoint: {url: "https://partner.example/bundle"}}
+        """;
+    assertThat(analyse(bundle.formatted("istio-system"))).isEmpty();
+    Problem problem = only(bundle.formatted("shop"));
+    assertThat(problem.path()).isEqualTo("metadata.namespace");
+    assertThat(problem.cause()).contains("outside istio-system").doesNotContain("IST");
+  }
+
+  @Test
+  void aDryRunThatOneProxyDoesNotRecordIsFound() {
+    Problem problem =
+        only(
+            """
+            ---
+            apiVersion: security.istio.io/v1
+            kind: AuthorizationPolicy
+            metadata: {name: try, namespace: default, annotations: {istio.io/dry-run: "true"}}
+            spec: {action: DENY, rules: [{}]}
+            """);
+    assertThat(problem.code()).isEqualTo(Problem.Code.NOT_YET_EFFECTIVE);
+    assertThat(problem.path()).isEqualTo("metadata.annotations[istio.io/dry-run]");
+  }
 }
