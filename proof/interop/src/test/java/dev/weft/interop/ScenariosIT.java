@@ -19,6 +19,7 @@ import tools.jackson.databind.JsonNode;
 
 /// Every scenario on both data planes: the same files, the same calls, the same outcome.
 class ScenariosIT {
+  /// More than four standard deviations of the 400 calls that a share is counted over.
   private static final int TOLERANCE_PERCENT = 12;
 
   /// Envoy arms a timer from the time at which its event loop last woke, read from the kernel's
