@@ -22,8 +22,8 @@ class ScenariosIT {
   /// More than four standard deviations of the 400 calls that a share is counted over.
   private static final int TOLERANCE_PERCENT = 12;
 
-  /// Envoy arms a timer from the time at which its event loop last woke, read from the kernel's
-  /// coarse clock: it may ring some milliseconds early. Weft's do not.
+  /// Envoy was seen to answer up to a hundredth before its time was up, Weft was not. Why is not
+  /// measured; its loop's cached time would explain it.
   private static final double EARLY = 0.99;
 
   static Stream<Arguments> scenarios() {
