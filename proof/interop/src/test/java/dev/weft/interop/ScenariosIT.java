@@ -22,8 +22,8 @@ class ScenariosIT {
   /// More than four standard deviations of the 400 calls that a share is counted over.
   private static final int TOLERANCE_PERCENT = 12;
 
-  /// Envoy was seen to answer up to a hundredth before its time was up, Weft was not. Why is not
-  /// measured; its loop's cached time would explain it.
+  /// What Envoy is allowed of a time that is awaited; Weft is allowed nothing. Whether Envoy needs
+  /// it is not measured: its loop's cached time would explain a timer that rings early.
   private static final double EARLY = 0.99;
 
   static Stream<Arguments> scenarios() {

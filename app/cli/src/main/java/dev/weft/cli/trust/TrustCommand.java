@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
       "  weft trust show > a.json                     this mesh's bundle, for another mesh",
       "  weft trust add b.example --bundle b.json     believe trust domain b.example",
       "  weft trust list",
-      "  weft trust remove b.example                  believe it no more; live connections end",
+      "  weft trust remove b.example                  believe it no more",
       "",
       "What the workloads of another mesh may do here is for AuthorizationPolicies to say."
     })
