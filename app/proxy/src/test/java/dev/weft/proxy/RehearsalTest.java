@@ -27,7 +27,7 @@ class RehearsalTest {
         new Settings("", 2, Duration.ofSeconds(1), Duration.ofSeconds(1), Settings.Mode.SERVE);
     try (Rehearsal rehearsal = Rehearsal.prepare();
         Proxy proxy = Proxy.start(rehearsal.bootstrap(), settings, environment)) {
-      proxy.live().get(20, TimeUnit.SECONDS);
+      proxy.live().get(60, TimeUnit.SECONDS);
       int port = proxy.adminAddress().orElseThrow().getPort();
       int answered = rehearsal.play(Duration.ofMillis(800), port);
 

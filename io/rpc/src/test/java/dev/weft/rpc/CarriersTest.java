@@ -2,6 +2,7 @@ package dev.weft.rpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.host.port.HeldPort;
 import dev.weft.model.Checked;
 import dev.weft.model.Identity;
 import dev.weft.model.Problem;
@@ -75,7 +76,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class CarriersTest {
   private static final TrustDomain DOMAIN = TrustDomain.CLUSTER_LOCAL;
   private static final Identity REVIEWS = new Identity(DOMAIN, "default", "reviews");
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final SecureRandom random = new SecureRandom();
   private final InstantSource clock = InstantSource.system();
@@ -292,8 +293,10 @@ final class CarriersTest {
   void onlyWhatChangedIsSentAgainAfterTheServerWasAway() throws Exception {
     Resources many = clusters(50, "a");
     plane.current = many;
-    Listening first = plain();
-    int port = first.port();
+    HeldPort held = HeldPort.on("127.0.0.1");
+    open.add(held);
+    int port = held.number();
+    Listening first = serve(port, Optional.empty(), CallerInterceptor.Rule.OPTIONAL);
     Recorder client = client(Mode.DELTA, Target.plain("127.0.0.1", port), Map.of());
     until("all clusters arrive", () -> client.size() == 50);
     open.remove(first);
@@ -310,6 +313,8 @@ final class CarriersTest {
             .build();
     serve(port, Optional.empty(), CallerInterceptor.Rule.OPTIONAL);
     until("the client has caught up", () -> client.accepted.equals(plane.current));
+    // What was sent is told once it is on its way, so the client may be ahead.
+    until("the server tells", () -> !plane.responses.isEmpty());
     List<String> sent = new ArrayList<>();
     List<String> removed = new ArrayList<>();
     for (Response response : plane.responses) {
@@ -514,6 +519,6 @@ final class CarriersTest {
                   }
                 });
     requests.onNext(request);
-    return status.get(20, TimeUnit.SECONDS);
+    return status.get(60, TimeUnit.SECONDS);
   }
 }

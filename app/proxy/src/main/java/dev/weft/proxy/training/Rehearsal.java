@@ -1,6 +1,6 @@
 package dev.weft.proxy.training;
 
-import dev.weft.host.port.Ports;
+import dev.weft.host.port.HeldPort;
 import dev.weft.proxy.bootstrap.BootstrapFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,10 +26,29 @@ public final class Rehearsal implements AutoCloseable {
   /// So many requests are made at least, however slow the machine.
   private static final int LEAST = 60;
 
+  private final Ports ports;
   private final Course course;
   private final HomeServices services;
 
-  private Rehearsal(Course course, HomeServices services) {
+  /// Nobody gets these by chance before the proxy and its surroundings listen.
+  private record Ports(HeldPort xds, HeldPort front, HeldPort back, HeldPort origin)
+      implements AutoCloseable {
+    static Ports hold() throws IOException {
+      String host = "127.0.0.1";
+      return new Ports(HeldPort.on(host), HeldPort.on(host), HeldPort.on(host), HeldPort.on(host));
+    }
+
+    @Override
+    public void close() throws IOException {
+      xds.close();
+      front.close();
+      back.close();
+      origin.close();
+    }
+  }
+
+  private Rehearsal(Ports ports, Course course, HomeServices services) {
+    this.ports = ports;
     this.course = course;
     this.services = services;
   }
@@ -39,12 +58,17 @@ public final class Rehearsal implements AutoCloseable {
   /// @throws IOException when there is no port or no folder to be had
   public static Rehearsal prepare() throws IOException {
     Path folder = Files.createTempDirectory("weft");
-    String host = "127.0.0.1";
+    Ports ports = Ports.hold();
     Course course =
-        new Course(Ports.free(host), Ports.free(host), Ports.free(host), Ports.free(host), folder);
+        new Course(
+            ports.xds().number(),
+            ports.front().number(),
+            ports.back().number(),
+            ports.origin().number(),
+            folder);
     HomeServices services = new HomeServices(course);
     services.serve(course.resources());
-    return new Rehearsal(course, services);
+    return new Rehearsal(ports, course, services);
   }
 
   /// What the proxy is to start from.
@@ -107,6 +131,7 @@ public final class Rehearsal implements AutoCloseable {
   @Override
   public void close() throws IOException {
     services.close();
+    ports.close();
     try (Stream<Path> files = Files.walk(course.folder())) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);

@@ -34,16 +34,6 @@ public final class Ports {
     }
   }
 
-  /// A port that was free a moment ago.
-  ///
-  /// @throws IOException when the host has no such address
-  public static int free(String host) throws IOException {
-    try (ServerSocket probe = new ServerSocket()) {
-      probe.bind(new InetSocketAddress(InetAddress.getByName(host), 0));
-      return probe.getLocalPort();
-    }
-  }
-
   /// The process that listens on an address, as `python3 (pid 123)`; empty when that cannot be
   /// known, for instance because it belongs to another user.
   public static Optional<String> holder(String host, int port) {

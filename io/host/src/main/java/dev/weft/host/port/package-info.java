@@ -1,4 +1,5 @@
-/// Whether a TCP port of this host is free, and who holds it otherwise. Nothing here keeps a port.
+/// Whether a TCP port of this host is free, who holds it otherwise, and how to hold one. Nothing
+/// here listens.
 @NullMarked
 package dev.weft.host.port;
 

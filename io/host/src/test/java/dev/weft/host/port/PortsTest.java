@@ -1,11 +1,15 @@
 package dev.weft.host.port;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.BindException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import org.junit.jupiter.api.Test;
 
 class PortsTest {
@@ -24,10 +28,31 @@ class PortsTest {
   }
 
   @Test
-  void aFreePortIsNoObstacle() throws IOException {
-    int port = Ports.free("127.77.1.1");
-    assertThat(Ports.obstacle("127.77.1.1", port)).isEmpty();
-    assertThat(Ports.holder("127.77.1.1", port)).isEmpty();
+  void aHeldPortRefusesUntilItsServerComesAndIsGivenToNobodyElse() throws IOException {
+    try (HeldPort held = HeldPort.on("127.77.1.1")) {
+      InetSocketAddress address =
+          new InetSocketAddress(InetAddress.getByName("127.77.1.1"), held.number());
+      for (int round = 0; round < 2; round++) {
+        assertThat(Ports.obstacle("127.77.1.1", held.number())).isEmpty();
+        assertThat(Ports.holder("127.77.1.1", held.number())).isEmpty();
+        assertThatThrownBy(() -> connect(address)).isInstanceOf(ConnectException.class);
+        try (ServerSocket server = new ServerSocket()) {
+          server.bind(address);
+          connect(address);
+          assertThat(Ports.obstacle("127.77.1.1", held.number())).isPresent();
+        }
+      }
+      try (ServerSocket strict = new ServerSocket()) {
+        strict.setReuseAddress(false);
+        assertThatThrownBy(() -> strict.bind(address)).isInstanceOf(BindException.class);
+      }
+    }
+  }
+
+  private static void connect(InetSocketAddress address) throws IOException {
+    try (Socket socket = new Socket()) {
+      socket.connect(address);
+    }
   }
 
   @Test

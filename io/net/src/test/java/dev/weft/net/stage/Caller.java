@@ -26,7 +26,7 @@ final class Caller implements AutoCloseable {
 
   Caller(int port) throws IOException {
     socket = new Socket("127.0.0.1", port);
-    socket.setSoTimeout(60_000);
+    socket.setSoTimeout(120_000);
     socket.setTcpNoDelay(true);
     in = new BufferedInputStream(socket.getInputStream(), 65536);
     out = socket.getOutputStream();

@@ -35,6 +35,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -283,7 +284,7 @@ final class LifeTest {
     try (Backend backend =
         Backend.of(talk -> {
           talk.head();
-          go.await(10, TimeUnit.SECONDS);
+          go.await(120, TimeUnit.SECONDS);
           talk.send(Backend.ok("late"));
           talk.head();
         })) {
@@ -329,14 +330,12 @@ final class LifeTest {
   void aSwapMovesNewRequestsAndARemovedListenerClosesItsConnectionsPolitely() throws Exception {
     try (Backend one = Backend.http(r -> Backend.ok("one"));
         Backend two = Backend.http(r -> Backend.ok("two"))) {
-      int port = Xds.freePort();
-      Graph first =
-          new Xds().cluster("out", one.port()).http("in", port, Xds.to("/", "out")).link();
+      Graph first = new Xds().cluster("out", one.port()).http("in", 0, Xds.to("/", "out")).link();
       assertThat(client.swap(first)).isEmpty();
-      try (Caller caller = new Caller(port)) {
+      try (Caller caller = new Caller(client.address("in").orElseThrow().getPort())) {
         assertThat(caller.get("/").text()).isEqualTo("one");
         Graph second =
-            new Xds().cluster("out", two.port()).http("in", port, Xds.to("/", "out")).link(first);
+            new Xds().cluster("out", two.port()).http("in", 0, Xds.to("/", "out")).link(first);
         assertThat(client.swap(second)).isEmpty();
         assertThat(caller.get("/").text()).isEqualTo("two");
         assertThat(client.swap(new Xds().cluster("out", two.port()).link(second))).isEmpty();
@@ -352,7 +351,7 @@ final class LifeTest {
     try (Backend backend =
         Backend.of(talk -> {
           talk.head();
-          go.await(10, TimeUnit.SECONDS);
+          go.await(120, TimeUnit.SECONDS);
           talk.send(Backend.ok("finished"));
           talk.head();
         })) {
@@ -366,7 +365,7 @@ final class LifeTest {
         assertThat(reply.text()).isEqualTo("finished");
         assertThat(reply.header("connection")).isEqualTo("close");
         assertThat(caller.closed()).isTrue();
-        client.close(Duration.ofSeconds(5));
+        client.close(Duration.ofSeconds(60));
       }
     }
   }
@@ -434,6 +433,19 @@ final class LifeTest {
         .build();
   }
 
+  /// False when the connection was too old before it had asked, as may be on a busy machine.
+  private static boolean servedOnceAndThenClosed(int port) {
+    try (Caller caller = new Caller(port)) {
+      assertThat(caller.get("/").text()).isEqualTo("x");
+      assertThat(caller.closed()).isTrue();
+      return true;
+    } catch (java.io.EOFException | java.net.SocketException late) {
+      return false;
+    } catch (java.io.IOException failed) {
+      throw new java.io.UncheckedIOException(failed);
+    }
+  }
+
   @Test
   void aConnectionIsAskedToLeaveWhenItIsTooOld() throws Exception {
     try (Backend backend = Backend.http(r -> Backend.ok("x"))) {
@@ -446,12 +458,10 @@ final class LifeTest {
                   m ->
                       m.setCommonHttpProtocolOptions(
                           io.envoyproxy.envoy.config.core.v3.HttpProtocolOptions.newBuilder()
-                              .setMaxConnectionDuration(Xds.millis(200))),
+                              .setMaxConnectionDuration(Xds.millis(500))),
                   Xds.to("/", "out"));
-      try (Caller caller = new Caller(outbound(xds))) {
-        assertThat(caller.get("/").text()).isEqualTo("x");
-        assertThat(caller.closed()).isTrue();
-      }
+      int port = outbound(xds);
+      assertThat(IntStream.range(0, 100).anyMatch(turn -> servedOnceAndThenClosed(port))).isTrue();
     }
   }
 }

@@ -31,10 +31,10 @@ final class Records implements Observer {
   }
 
   static void until(BooleanSupplier condition) {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > end) {
-        throw new AssertionError("not within a minute");
+        throw new AssertionError("not within two minutes");
       }
       LockSupport.parkNanos(1_000_000);
     }

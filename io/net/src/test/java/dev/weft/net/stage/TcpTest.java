@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.graph.Record;
 import dev.weft.graph.exchange.ResponseFlag;
+import dev.weft.host.port.HeldPort;
 import dev.weft.net.NetSettings;
 import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
@@ -93,7 +94,8 @@ final class TcpTest {
 
   @Test
   void aRefusedConnectionClosesTheClients() throws Exception {
-    try (Caller caller = new Caller(proxy(Xds.freePort()))) {
+    try (HeldPort refusing = Xds.refusing();
+        Caller caller = new Caller(proxy(refusing.number()))) {
       assertThat(caller.closed()).isTrue();
       assertThat(records.await(1).ending().flags())
           .containsExactly(ResponseFlag.UF, ResponseFlag.URX);

@@ -45,7 +45,6 @@ final class WithdrawalTest {
 
   private final Records records = new Records();
   private final Stage stage = Stage.open(NetSettings.standard().withLoops(2), records);
-  private final int inside = Xds.freePort();
 
   private record Domain(TrustDomain name, Authority authority) {
     static Domain of(String name) {
@@ -119,7 +118,8 @@ final class WithdrawalTest {
         .build();
   }
 
-  /// `out` in plain text, to `in` under mutual TLS, to the application.
+  /// `out` in plain text, to `in` under mutual TLS, to the application. There is no way out before
+  /// it is known where `in` listens.
   private Graph graph(Graph previous, int application, Domain[] inbound, Domain[] outbound) {
     TransportSocket server =
         socket(
@@ -132,16 +132,31 @@ final class WithdrawalTest {
             UpstreamTlsContext.newBuilder()
                 .setCommonTlsContext(common("theirs", "roots-out"))
                 .build());
-    return new Xds()
-        .add(ResourceType.SECRET, ours)
-        .add(ResourceType.SECRET, theirs)
-        .add(ResourceType.SECRET, trusting("roots-in", inbound))
-        .add(ResourceType.SECRET, trusting("roots-out", outbound))
-        .cluster("app", application)
-        .cluster("far", cluster -> cluster.setTransportSocket(client), inside)
-        .tcp("out", 0, "far")
-        .listener("in", inside, Xds.chain(Xds.tcpFilter("app"), server))
-        .link(previous);
+    Xds xds =
+        new Xds()
+            .add(ResourceType.SECRET, ours)
+            .add(ResourceType.SECRET, theirs)
+            .add(ResourceType.SECRET, trusting("roots-in", inbound))
+            .add(ResourceType.SECRET, trusting("roots-out", outbound))
+            .cluster("app", application)
+            .listener("in", 0, Xds.chain(Xds.tcpFilter("app"), server));
+    stage
+        .address("in")
+        .ifPresent(inside ->
+            xds.cluster("far", cluster -> cluster.setTransportSocket(client), inside.getPort())
+                .tcp("out", 0, "far"));
+    return xds.link(previous);
+  }
+
+  /// Both listeners, where both domains are trusted.
+  private Graph served(int application) {
+    Domain[] both = {HERE, THERE};
+    Graph inner = graph(Graph.EMPTY, application, both, both);
+    assertThat(stage.swap(inner)).isEmpty();
+    Graph all = graph(inner, application, both, both);
+    assertThat(all.rejections()).isEmpty();
+    assertThat(stage.swap(all)).isEmpty();
+    return all;
   }
 
   @AfterEach
@@ -162,7 +177,7 @@ final class WithdrawalTest {
 
   private Caller connected() throws Exception {
     Caller caller = new Caller(stage.address("out").orElseThrow().getPort());
-    caller.socket.setSoTimeout(30_000);
+    caller.socket.setSoTimeout(120_000);
     return caller;
   }
 
@@ -179,9 +194,7 @@ final class WithdrawalTest {
   void aClientWhoseBundleIsWithdrawnIsClosedWithAReasonAndOthersAreNot() throws Exception {
     Domain[] both = {HERE, THERE};
     try (Backend backend = echo()) {
-      Graph before = graph(Graph.EMPTY, backend.port(), both, both);
-      assertThat(before.rejections()).isEmpty();
-      assertThat(stage.swap(before)).isEmpty();
+      Graph before = served(backend.port());
       try (Caller caller = connected()) {
         exchange(caller, "hello");
         Graph same = graph(before, backend.port(), new Domain[] {THERE, HERE}, both);
@@ -208,8 +221,7 @@ final class WithdrawalTest {
   void aConnectionToAServerWhoseBundleIsWithdrawnIsClosedWithAReason() throws Exception {
     Domain[] both = {HERE, THERE};
     try (Backend backend = echo()) {
-      Graph before = graph(Graph.EMPTY, backend.port(), both, both);
-      assertThat(stage.swap(before)).isEmpty();
+      Graph before = served(backend.port());
       try (Caller caller = connected()) {
         exchange(caller, "hello");
         stage.swap(graph(before, backend.port(), both, new Domain[] {THERE}));

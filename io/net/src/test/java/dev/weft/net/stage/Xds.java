@@ -7,6 +7,7 @@ import com.google.protobuf.UInt32Value;
 import com.google.protobuf.util.Durations;
 import dev.weft.graph.Graph;
 import dev.weft.graph.Linker;
+import dev.weft.host.port.HeldPort;
 import dev.weft.xds.ResourceType;
 import dev.weft.xds.Resources;
 import io.envoyproxy.envoy.config.cluster.v3.CircuitBreakers;
@@ -34,8 +35,6 @@ import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3
 import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -145,7 +144,7 @@ final class Xds {
         Cluster.newBuilder()
             .setName(name)
             .setType(Cluster.DiscoveryType.STATIC)
-            .setConnectTimeout(Durations.fromSeconds(2))
+            .setConnectTimeout(Durations.fromSeconds(60))
             .setLoadAssignment(endpoints(name, ports));
     return add(ResourceType.CLUSTER, change.apply(cluster).build());
   }
@@ -206,12 +205,8 @@ final class Xds {
         .build();
   }
 
-  /// A port that nobody listened on a moment ago.
-  static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException none) {
-      throw new IllegalStateException(none);
-    }
+  /// A port that refuses connections, and that nobody else is given, until it is closed.
+  static HeldPort refusing() throws IOException {
+    return HeldPort.on("127.0.0.1");
   }
 }

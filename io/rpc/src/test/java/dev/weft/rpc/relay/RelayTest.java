@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
+import dev.weft.host.port.HeldPort;
 import dev.weft.rpc.transport.Channels;
 import dev.weft.rpc.transport.Listening;
 import dev.weft.rpc.transport.Loops;
@@ -189,7 +190,7 @@ final class RelayTest {
   }
 
   private static <T> T next(BlockingQueue<T> queue) throws InterruptedException {
-    T value = queue.poll(30, TimeUnit.SECONDS);
+    T value = queue.poll(60, TimeUnit.SECONDS);
     assertThat(value).isNotNull();
     return value;
   }
@@ -299,10 +300,12 @@ final class RelayTest {
 
   @Test
   void anAbsentControlPlaneIsToldToTheProxyAtOnce() throws Exception {
-    open.removeFirst().close();
+    HeldPort nobody = HeldPort.on("127.0.0.1");
+    open.add(nobody);
+    relay("lone.sock", nobody.number());
     BlockingQueue<String> ends = new LinkedBlockingQueue<>();
     var up =
-        proxy("xds.sock").deltaAggregatedResources(new Taking<>(new LinkedBlockingQueue<>(), ends));
+        proxy("lone.sock").deltaAggregatedResources(new Taking<>(new LinkedBlockingQueue<>(), ends));
     up.onNext(ask("clusters"));
     assertThat(next(ends)).contains("UNAVAILABLE");
     assertThat(told).anyMatch(line -> line.startsWith("lost false"));
