@@ -6,7 +6,9 @@ import dev.weft.api.Kind;
 import dev.weft.api.yaml.Document;
 import dev.weft.api.yaml.JsonText;
 import dev.weft.api.yaml.Yaml;
+import dev.weft.host.port.HeldPort;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -41,6 +43,7 @@ public final class FakeApiServer implements AutoCloseable {
   private final Set<String> unserved = new HashSet<>();
   private final List<String> requests = new ArrayList<>();
   private final List<HttpExchange> watches = new ArrayList<>();
+  private final HeldPort port = HeldPort.on("127.0.0.1");
   private HttpServer server;
   private long version = 1;
   private long oldest;
@@ -49,14 +52,15 @@ public final class FakeApiServer implements AutoCloseable {
 
   private record Told(String path, long version, String type, ObjectNode object) {}
 
-  /// Listens on a free port of loopback.
+  /// Listens on a free port of loopback, which stays its own while it is down.
   public FakeApiServer() throws IOException {
-    server = listen(0);
+    server = listen();
   }
 
-  private HttpServer listen(int port) throws IOException {
+  private HttpServer listen() throws IOException {
     HttpServer made =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 64);
+        HttpServer.create(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), port.number()), 64);
     made.setExecutor(threads);
     made.createContext("/", this::answer);
     made.start();
@@ -79,7 +83,7 @@ public final class FakeApiServer implements AutoCloseable {
     - name: me
       user: {token: "%s"}
     """
-        .formatted(server.getAddress().getPort(), token);
+        .formatted(port.number(), token);
   }
 
   /// Every request so far: method and path with query.
@@ -128,7 +132,7 @@ public final class FakeApiServer implements AutoCloseable {
 
   /// Somebody listens again at the same port.
   public synchronized void up() throws IOException {
-    server = listen(server.getAddress().getPort());
+    server = listen();
   }
 
   /// Connections stay, but nothing is answered; until it is said to speak again.
@@ -359,5 +363,10 @@ public final class FakeApiServer implements AutoCloseable {
   public void close() {
     down();
     threads.shutdownNow();
+    try {
+      port.close();
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
   }
 }

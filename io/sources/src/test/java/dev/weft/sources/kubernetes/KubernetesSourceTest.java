@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class KubernetesSourceTest extends SourceContract {
-  private static final long PATIENCE_NANOS = Duration.ofSeconds(40).toNanos();
+  private static final long PATIENCE_NANOS = Duration.ofSeconds(120).toNanos();
 
   private final FakeApiServer server;
   private KubernetesSource source;
