@@ -10,6 +10,8 @@ public record Call(String from, String to, State state) {
   public enum State {
     /// It is to succeed; nobody has looked yet.
     EXPECTED,
+    /// It is to fail; nobody has looked yet.
+    BARRED,
     /// It succeeded, encrypted by the sidecars.
     ENCRYPTED,
     /// It succeeded in plain text.

@@ -118,12 +118,12 @@ public record Scene(String title, String subtitle, List<Area> networks, List<Cal
   private static List<Call> expected(Lab lab) {
     Set<Call> calls = new LinkedHashSet<>();
     for (Expectation expectation : lab.expectations()) {
-      if (expectation.expect() == Expectation.Verdict.OK) {
-        for (String from : expectation.from()) {
-          targets(lab, expectation.call()).stream()
-              .filter(to -> meant(expectation, to))
-              .forEach(to -> calls.add(new Call(from, to, Call.State.EXPECTED)));
-        }
+      boolean good = expectation.expect() == Expectation.Verdict.OK;
+      Call.State state = good ? Call.State.EXPECTED : Call.State.BARRED;
+      for (String from : expectation.from()) {
+        targets(lab, expectation.call()).stream()
+            .filter(to -> !good || meant(expectation, to))
+            .forEach(to -> calls.add(new Call(from, to, state)));
       }
     }
     return List.copyOf(calls);

@@ -1,40 +1,32 @@
 package dev.weft.lab.drawing;
 
-import java.util.LinkedHashMap;
+import dev.weft.lab.drawing.Arrangement.Side;
+import dev.weft.lab.drawing.Arrangement.Spot;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/// A scene as SVG. Networks stand side by side; an arrow into another network leads through its
-/// east-west gateway.
+/// A scene as SVG: boxes, a numbered arrow for each call, and a sentence about each below. An arrow
+/// into another network leads through its east-west gateway, as the call does.
 public final class SvgPicture {
-  private static final int BOX_WIDTH = 230;
-  private static final int BOX_HEIGHT = 46;
-  private static final int GAP = 16;
-  private static final int CLUSTER_HEAD = 66;
-  private static final int CLUSTER_WIDTH = BOX_WIDTH + 2 * GAP;
-  private static final int NETWORK_HEAD = 40;
+  private static final int PILL = 64;
+  private static final int LINE = 26;
 
-  /// Room between clusters, where arrows are.
-  private static final int AISLE = 120;
-
-  private static final int TOP = 76;
-  private static final int LEGEND = 54;
-
-  private record Spot(int x, int y, int network) {
-    int middle() {
-      return y + BOX_HEIGHT / 2;
-    }
-  }
-
-  private final StringBuilder svg = new StringBuilder();
-  private final Map<String, Spot> spots = new LinkedHashMap<>();
-  private final Map<Integer, String> entrances = new LinkedHashMap<>();
+  private final Canvas canvas = new Canvas();
+  private final List<Sentence> sentences = new ArrayList<>();
+  private final Map<Spot, Integer> departures = new HashMap<>();
   private final Scene scene;
+  private final Arrangement places;
+
+  /// What is said below the picture about an arrow.
+  private record Sentence(String style, String words) {}
 
   private SvgPicture(Scene scene) {
     this.scene = scene;
+    this.places = new Arrangement(scene);
   }
 
   /// The whole document.
@@ -43,168 +35,183 @@ public final class SvgPicture {
   }
 
   private String draw() {
-    int tallest =
-        scene.networks().stream()
-            .flatMap(network -> network.clusters().stream())
-            .mapToInt(cluster -> cluster.boxes().size())
-            .max()
-            .orElse(0);
-    int clusterHeight = CLUSTER_HEAD + tallest * (BOX_HEIGHT + GAP) + GAP;
-    int height = TOP + NETWORK_HEAD + clusterHeight + GAP + LEGEND;
-    int x = GAP;
+    int cluster = 0;
     for (int n = 0; n < scene.networks().size(); n++) {
       Scene.Area network = scene.networks().get(n);
-      int count = Math.max(1, network.clusters().size());
-      int width = count * CLUSTER_WIDTH + (count - 1) * AISLE + 2 * GAP;
-      frame(x, TOP, width, NETWORK_HEAD + clusterHeight + GAP, "network");
-      text(x + GAP, TOP + 25, "heading", network.name());
-      for (int c = 0; c < network.clusters().size(); c++) {
-        int left = x + GAP + c * (CLUSTER_WIDTH + AISLE);
-        cluster(network.clusters().get(c), left, TOP + NETWORK_HEAD, clusterHeight, n);
+      Frame frame = places.networks().get(n);
+      canvas.frame(frame, "network");
+      canvas.text(frame.x() + Arrangement.GAP, frame.y() + 27, "heading", network.name());
+      canvas.text(
+          frame.x() + Arrangement.GAP,
+          frame.y() + 47,
+          "remark",
+          scene.networks().size() > 1
+              ? "from outside, only addresses of gateways and load balancers lead in"
+              : "every pod reaches every other by its address");
+      for (Scene.Plot plot : network.clusters()) {
+        plot(plot, places.clusters().get(cluster++));
       }
-      x += width + AISLE;
     }
-    scene.calls().forEach(this::arrow);
-    legend(TOP + NETWORK_HEAD + clusterHeight + GAP + 30);
-    return document(x - AISLE + GAP, height);
+    places.spots().forEach(this::box);
+    scene.calls().forEach(this::call);
+    int y = places.bottom() + 44;
+    for (int i = 0; i < sentences.size(); i++) {
+      canvas.number(Arrangement.GAP + 11, y - 5, sentences.get(i).style(), i + 1);
+      canvas.text(Arrangement.GAP + 34, y, "sentence", sentences.get(i).words());
+      y += LINE;
+    }
+    legend(y + 6);
+    return document(Math.max(places.width(), 900), y + 44);
   }
 
-  private void cluster(Scene.Plot cluster, int x, int y, int height, int network) {
-    frame(x, y, CLUSTER_WIDTH, height, "cluster");
-    text(x + GAP, y + 22, "name", "cluster " + cluster.name());
-    text(x + GAP, y + 39, "remark", cluster.mesh());
-    text(x + GAP, y + 54, "remark", cluster.ranges());
-    int top = y + CLUSTER_HEAD;
-    for (Scene.Box box : cluster.boxes()) {
-      frame(x + GAP, top, BOX_WIDTH, BOX_HEIGHT, kind(box.role()));
-      text(x + 2 * GAP, top + 20, "name", box.name());
-      text(x + 2 * GAP, top + 36, "remark", box.remark());
-      String key = cluster.name() + "/" + box.name();
-      spots.put(key, new Spot(x + GAP, top, network));
-      if (box.role() == Scene.Role.GATEWAY && box.remark().startsWith("east-west")) {
-        entrances.putIfAbsent(network, key);
-      }
-      top += BOX_HEIGHT + GAP;
-    }
+  private void plot(Scene.Plot plot, Frame frame) {
+    int x = frame.x() + Arrangement.GAP;
+    canvas.frame(frame, "cluster");
+    canvas.text(x, frame.y() + 25, "name", "cluster " + plot.name());
+    canvas.text(x, frame.y() + 44, "remark", plot.mesh());
+    canvas.text(x, frame.y() + 61, "remark", plot.ranges());
   }
 
-  private void arrow(Call call) {
-    Optional<Spot> from = spot(call.from());
-    Optional<Spot> to = spot(call.to());
+  private void box(Spot spot) {
+    Frame frame = spot.frame();
+    Scene.Box box = spot.box();
+    canvas.frame(frame, kind(box.role()));
+    boolean sidecar = box.role() == Scene.Role.SIDECAR;
+    boolean left = spot.side() == Side.LEFT;
+    if (sidecar) {
+      int x = left ? frame.x() : frame.right() - PILL;
+      canvas.frame(new Frame(x, frame.y(), PILL, frame.height()), "pill");
+      canvas.text(x + 11, frame.middle() + 4, "remark", "sidecar");
+    }
+    int x = frame.x() + 14 + (sidecar && left ? PILL : 0);
+    canvas.text(x, frame.y() + 25, "name", box.name());
+    canvas.text(x, frame.y() + 44, "remark", box.remark());
+  }
+
+  private void call(Call call) {
+    Optional<Spot> from = places.spot(call.from());
+    Optional<Spot> to = places.spot(call.to());
     if (from.isEmpty() || to.isEmpty() || from.equals(to)) {
       return;
     }
-    String style = style(call.state());
-    String gate = entrances.getOrDefault(to.get().network(), "");
     boolean across = from.get().network() != to.get().network();
-    if (across && spots.containsKey(gate)) {
-      Spot gateway = spots.getOrDefault(gate, to.get());
-      path(from.get(), gateway, style, "");
-      within(gateway, to.get(), style);
-    } else if (from.get().x() == to.get().x()) {
-      within(from.get(), to.get(), style);
+    Optional<Spot> gate = across ? places.entrance(to.get().network()) : Optional.empty();
+    boolean sealed =
+        from.get().box().role() == Scene.Role.SIDECAR
+            && to.get().box().role() == Scene.Role.SIDECAR;
+    String style = style(call.state(), sealed);
+    boolean stops = style.equals("refused");
+    int turn = departures.merge(from.get(), 1, Integer::sum) - 1;
+    sentences.add(
+        new Sentence(style, words(call, sealed, across && !stops ? gate : Optional.empty())));
+    if (across && stops) {
+      stopped(from.get(), turn, style);
+    } else if (gate.isPresent()) {
+      path(from.get(), gate.get(), turn, style);
+      inwards(gate.get(), to.get(), style);
+    } else if (from.get().frame().x() == to.get().frame().x()) {
+      around(from.get(), to.get(), turn, style);
     } else {
-      path(from.get(), to.get(), style, " marker-end=\"url(#tip-" + style + ")\"");
+      path(from.get(), to.get(), turn, style);
     }
   }
 
-  private Optional<Spot> spot(String name) {
-    Spot exact = spots.get(name);
-    if (exact != null) {
-      return Optional.of(exact);
-    }
-    Spot numbered = spots.get(name.replaceFirst("-\\d+$", ""));
-    return numbered != null
-        ? Optional.of(numbered)
-        : spots.entrySet().stream()
-            .filter(entry -> entry.getKey().startsWith(name + "/"))
-            .map(Map.Entry::getValue)
-            .findFirst();
+  /// Arrows that leave one box do so below one another.
+  private static int departure(Spot from, int turn) {
+    int offset = (turn + 1) / 2 * 18 * (turn % 2 == 0 ? -1 : 1);
+    int reach = from.frame().height() / 2 - 6;
+    return from.frame().middle() + Math.max(-reach, Math.min(reach, offset));
   }
 
   /// Between two columns: out at the near side, in at the near side.
-  private void path(Spot from, Spot to, String style, String tip) {
-    boolean right = to.x() > from.x();
-    int startX = right ? from.x() + BOX_WIDTH : from.x();
-    int endX = right ? to.x() - 2 : to.x() + BOX_WIDTH + 2;
-    int bend = (endX - startX) / 2;
-    svg.append(
-        String.format(
-            Locale.ROOT,
-            "<path class=\"call %s\" d=\"M%d %d C%d %d %d %d %d %d\"%s/>\n",
-            style,
-            startX,
-            from.middle(),
-            startX + bend,
-            from.middle(),
-            endX - bend,
-            to.middle(),
-            endX,
-            to.middle(),
-            tip));
+  private void path(Spot from, Spot to, int turn, String style) {
+    int y = departure(from, turn);
+    boolean right = to.frame().x() > from.frame().x();
+    int start = right ? from.frame().right() : from.frame().x();
+    int end = right ? to.frame().x() - 2 : to.frame().right() + 2;
+    boolean far = from.network() != to.network();
+    int leave = far ? border(from, right) : start;
+    boolean stops = style.equals("refused");
+    Curve curve = Curve.level(leave, y, end, to.frame().middle());
+    canvas.line(style, "M" + start + " " + y + " H" + leave + " " + curve.command(), !stops);
+    if (stops) {
+      canvas.cross(end, to.frame().middle(), style);
+    }
+    double along = 0.14 + 0.13 * (turn % 5);
+    canvas.number(curve.x(along), curve.y(along), style, sentences.size());
   }
 
-  /// In one column: out at the right side and back in at the right side.
-  private void within(Spot from, Spot to, String style) {
-    int x = from.x() + BOX_WIDTH;
-    int out = x + 26 + Math.abs(from.middle() - to.middle()) / 12;
-    svg.append(
-        String.format(
-            Locale.ROOT,
-            "<path class=\"call %s\" d=\"M%d %d C%d %d %d %d %d %d\""
-                + " marker-end=\"url(#tip-%s)\"/>\n",
-            style,
-            x,
-            from.middle(),
-            out,
-            from.middle(),
-            out,
-            to.middle(),
-            x + 2,
-            to.middle(),
-            style));
+  private int border(Spot from, boolean right) {
+    Frame network = places.networks().get(from.network());
+    return right ? network.right() : network.x();
+  }
+
+  /// From a gateway to a pod behind it.
+  private void inwards(Spot gate, Spot to, String style) {
+    int start = gate.back();
+    int y = gate.frame().middle();
+    int end = to.edge() + (to.side() == Side.RIGHT ? 2 : -2);
+    Curve curve = Curve.level(start, y, end, to.frame().middle());
+    canvas.line(style, "M" + start + " " + y + " " + curve.command(), true);
+  }
+
+  /// In one column: out at the side where others are, and in again there.
+  private void around(Spot from, Spot to, int turn, String style) {
+    int y = departure(from, turn);
+    int target = to.frame().middle();
+    int sign = from.side() == Side.RIGHT ? 1 : -1;
+    int x = from.edge();
+    int out = x + sign * (34 + Math.abs(y - target) / 10 + 8 * turn);
+    Curve curve = new Curve(x, y, out, out, x + sign * 2, target);
+    boolean stops = style.equals("refused");
+    canvas.line(style, "M" + x + " " + y + " " + curve.command(), !stops);
+    if (stops) {
+      canvas.cross(x + sign * 2, target, style);
+    }
+    canvas.number(curve.x(0.5), curve.y(0.5), style, sentences.size());
+  }
+
+  /// To where the network ends, and no further.
+  private void stopped(Spot from, int turn, String style) {
+    int y = departure(from, turn);
+    boolean right = from.side() == Side.RIGHT;
+    int end = border(from, right);
+    canvas.line(style, "M" + from.edge() + " " + y + " H" + end, false);
+    canvas.cross(end, y, style);
+    canvas.number((from.edge() + end) / 2, y, style, sentences.size());
+  }
+
+  private static String words(Call call, boolean sealed, Optional<Spot> gate) {
+    String how = sealed ? "mutual TLS from sidecar to sidecar" : "plain text";
+    String through =
+        gate.map(spot ->
+                ", through the gateway, which passes the session on by its name and cannot read it")
+            .orElse("");
+    String ends = call.from() + " → " + call.to() + ": ";
+    return ends
+        + switch (call.state()) {
+          case EXPECTED -> how + through;
+          case BARRED -> "is to fail";
+          case ENCRYPTED -> "seen: mutual TLS from sidecar to sidecar" + through;
+          case PLAIN -> "seen: plain text" + through;
+          case REFUSED -> "refused, as it should be";
+          case WRONG -> "not as expected; 'weft lab check' says why";
+        };
   }
 
   private void legend(int y) {
-    int x = GAP;
+    int x = Arrangement.GAP;
     for (String entry :
         List.of(
-            "plane=control plane, certificate authority",
+            "plane=control plane and certificate authority",
             "gateway=gateway",
-            "sidecar=pod with sidecar",
-            "plain=pod without")) {
+            "pill=pod with a sidecar, its proxy",
+            "plain=pod without a sidecar")) {
       String[] parts = entry.split("=");
-      frame(x, y, 18, 14, parts[0]);
-      text(x + 26, y + 12, "remark", parts[1]);
-      x += 44 + parts[1].length() * 7;
+      canvas.frame(new Frame(x, y, 20, 16), parts[0]);
+      canvas.text(x + 28, y + 13, "remark", parts[1]);
+      x += 56 + parts[1].length() * 7;
     }
-  }
-
-  private void frame(int x, int y, int width, int height, String kind) {
-    svg.append(
-        String.format(
-            Locale.ROOT,
-            "<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"6\"/>\n",
-            kind,
-            x,
-            y,
-            width,
-            height));
-  }
-
-  private void text(int x, int y, String kind, String words) {
-    svg.append(
-        String.format(
-            Locale.ROOT,
-            "<text class=\"%s\" x=\"%d\" y=\"%d\">%s</text>\n",
-            kind,
-            x,
-            y,
-            safe(words)));
-  }
-
-  private static String safe(String words) {
-    return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
   }
 
   private static String kind(Scene.Role role) {
@@ -216,11 +223,12 @@ public final class SvgPicture {
     };
   }
 
-  private static String style(Call.State state) {
+  private static String style(Call.State state, boolean sealed) {
     return switch (state) {
-      case EXPECTED, ENCRYPTED -> "encrypted";
+      case EXPECTED -> sealed ? "encrypted" : "clear";
+      case ENCRYPTED -> "encrypted";
       case PLAIN -> "clear";
-      case REFUSED -> "refused";
+      case BARRED, REFUSED -> "refused";
       case WRONG -> "wrong";
     };
   }
@@ -242,22 +250,28 @@ public final class SvgPicture {
     return """
     <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" width="%d" height="%d">
     <style>
-    text { font-family: system-ui, sans-serif; fill: #0f172a }
-    .title { font-size: 22px; font-weight: 600 } .heading { font-size: 16px; font-weight: 600 }
-    .name { font-size: 14px; font-weight: 600 } .remark { font-size: 11px; fill: #475569 }
+    text { font-family: system-ui, "Segoe UI", "DejaVu Sans", sans-serif; fill: #0f172a }
+    .title { font-size: 24px; font-weight: 600 } .heading { font-size: 18px; font-weight: 600 }
+    .name { font-size: 16px; font-weight: 600 } .remark { font-size: 12px; fill: #475569 }
+    .lead { font-size: 15px; fill: #475569 } .sentence { font-size: 14px }
+    .number { font-size: 13px; font-weight: 600; fill: #ffffff; text-anchor: middle }
     rect { stroke-width: 1.5 }
     .network { fill: #f8fafc; stroke: #94a3b8; stroke-dasharray: 6 4 }
     .cluster { fill: #ffffff; stroke: #64748b }
     .plane { fill: #ede9fe; stroke: #7c3aed } .gateway { fill: #ffedd5; stroke: #ea580c }
-    .sidecar { fill: #dbeafe; stroke: #2563eb } .plain { fill: #f1f5f9; stroke: #94a3b8 }
-    .call { fill: none; stroke-width: 2 } .encrypted { stroke: #15803d } .clear { stroke: #64748b }
-    .refused { stroke: #b45309; stroke-dasharray: 3 4 } .wrong { stroke: #dc2626 }
+    .sidecar { fill: #eff6ff; stroke: #2563eb } .plain { fill: #f1f5f9; stroke: #94a3b8 }
+    .pill { fill: #bfdbfe; stroke: #2563eb }
+    .call { fill: none; stroke-width: 2.5 } .encrypted { stroke: #15803d } .clear { stroke: #64748b }
+    .refused { stroke: #b45309; stroke-dasharray: 4 5 } .wrong { stroke: #dc2626 }
+    .mark { stroke-dasharray: none; stroke-width: 3 }
+    .disc { stroke: none } .disc.encrypted { fill: #15803d } .disc.clear { fill: #64748b }
+    .disc.refused { fill: #b45309 } .disc.wrong { fill: #dc2626 }
     </style>
     <defs>
     %s</defs>
     <rect width="100%%" height="100%%" fill="#ffffff"/>
-    <text class="title" x="%d" y="34">%s</text>
-    <text class="remark" x="%d" y="56">%s</text>
+    <text class="title" x="%d" y="40">%s</text>
+    <text class="lead" x="%d" y="68">%s</text>
     %s</svg>
     """
         .formatted(
@@ -266,10 +280,10 @@ public final class SvgPicture {
             width,
             height,
             tips,
-            GAP,
-            safe(scene.title()),
-            GAP,
-            safe(scene.subtitle()),
-            svg);
+            Arrangement.GAP,
+            Canvas.safe(scene.title()),
+            Arrangement.GAP,
+            Canvas.safe(scene.subtitle()),
+            canvas);
   }
 }

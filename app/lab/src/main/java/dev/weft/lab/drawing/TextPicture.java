@@ -63,7 +63,7 @@ public final class TextPicture {
     return switch (state) {
       case EXPECTED, ENCRYPTED -> "  ══▶  ";
       case PLAIN -> "  ──▶  ";
-      case REFUSED -> "  ──✕  ";
+      case BARRED, REFUSED -> "  ──✕  ";
       case WRONG -> "  ──!  ";
     };
   }
@@ -71,6 +71,7 @@ public final class TextPicture {
   private static String remark(Call.State state) {
     return switch (state) {
       case EXPECTED -> "";
+      case BARRED -> "  (is to fail)";
       case ENCRYPTED -> "  (mutual TLS between the sidecars)";
       case PLAIN -> "  (plain text)";
       case REFUSED -> "  (refused, as it should be)";

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weft.lab.catalogue.Catalogue;
 import dev.weft.lab.topology.Lab;
 import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
@@ -36,6 +38,31 @@ class PictureTest {
       assertThat(document.getDocumentElement().getTagName()).as(name).isEqualTo("svg");
       assertThat(document.getElementsByTagName("path").getLength()).as(name).isGreaterThan(4);
     }
+  }
+
+  /// `-Dweft.golden=write` draws it again.
+  @Test
+  void thePictureInTheGuideIsWhatDrawPrints() throws Exception {
+    Path picture = Path.of("../../docs/guides/two-networks.svg");
+    String svg = SvgPicture.of(Scene.of(lab("two-networks")));
+    if (System.getProperty("weft.golden", "").equals("write")) {
+      Files.writeString(picture, svg);
+    }
+    assertThat(svg)
+        .as("docs/guides/two-networks.svg; run this test with -Dweft.golden=write")
+        .isEqualTo(Files.readString(picture));
+  }
+
+  @Test
+  void aCallIntoAnotherNetworkLeadsThroughItsGateway() {
+    String svg = SvgPicture.of(Scene.of(lab("two-networks")));
+    assertThat(svg)
+        .contains("east/caller → west/blue-echo: mutual TLS from sidecar to sidecar, through the")
+        .contains("east/caller → west/plain: is to fail");
+    assertThat(svg.lines().filter(line -> line.contains("class=\"call encrypted\"")))
+        .as("two calls, each in two parts: to the gateway and from it")
+        .hasSize(4)
+        .allMatch(line -> line.contains("marker-end"));
   }
 
   @Test
