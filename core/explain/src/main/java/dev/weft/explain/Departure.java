@@ -31,14 +31,16 @@ final class Departure {
   private static final String ELSEWHERE = "192.0.2.1";
 
   private final Mesh mesh;
+  private final Sender sender;
   private final Node node;
   private final Graph graph;
   private final Request request;
   private final String place;
 
-  Departure(Mesh mesh, Node node, Graph graph, Request request) {
+  Departure(Mesh mesh, Sender sender, Graph graph, Request request) {
     this.mesh = mesh;
-    this.node = node;
+    this.sender = sender;
+    this.node = sender.node();
     this.graph = graph;
     this.request = request;
     this.place = Explainer.name(node);
@@ -84,7 +86,7 @@ final class Departure {
     }
     Chain chain = chosen.get();
     hops.add(chain(chain));
-    Onward onward = new Onward(mesh, node, request, arrival);
+    Onward onward = new Onward(mesh, sender, request, arrival);
     Peer peer = Peer.plain(arrival.remote());
     return switch (chain.terminal()) {
       case HttpTerminal http -> new Decisions(mesh, place, onward).http(http, peer, arrival, hops);

@@ -18,7 +18,6 @@ import dev.weft.graph.listener.TcpTerminal.TcpDecision;
 import dev.weft.graph.match.Text;
 import dev.weft.graph.route.Decision;
 import dev.weft.graph.route.Forward;
-import dev.weft.graph.tls.PeerValidation;
 import dev.weft.graph.tls.SanMatch;
 import dev.weft.model.Address;
 import dev.weft.model.Identity;
@@ -32,11 +31,11 @@ import java.util.SplittableRandom;
 /// The proxy in front of the destination.
 final class Entrance {
   private final Mesh mesh;
-  private final Node from;
+  private final Sender from;
   private final Node node;
   private final String place;
 
-  Entrance(Mesh mesh, Node from, Node node) {
+  Entrance(Mesh mesh, Sender from, Node node) {
     this.mesh = mesh;
     this.from = from;
     this.node = node;
@@ -142,7 +141,7 @@ final class Entrance {
         !node.bindsItself() && listener.address() instanceof Address.Ip ip
             ? Mesh.at(destination.getHostString(), ip.port())
             : destination;
-    return new Arrival(local, Mesh.client(from.address()), destination);
+    return new Arrival(local, Mesh.client(from.node().address()), destination);
   }
 
   private static Hint hint(Destination to, List<String> alpn, Hint.Detected spoken) {
@@ -161,35 +160,23 @@ final class Entrance {
     if (to.tls().isEmpty() || chain.tls().isEmpty()) {
       return Optional.empty();
     }
-    Identity server = identity(node);
-    if (!accepts(to.tls().get().validation(), server)) {
-      return Optional.of(
-          "the client does not accept " + server + ", which is not among the names it expects");
+    Identity server = mesh.identity(node);
+    Optional<String> refused =
+        from.ours()
+            ? mesh.belief().mistrust(to.tls().get().validation(), server)
+            : Optional.empty();
+    if (refused.isPresent()) {
+      return Optional.of("the client does not believe the server: " + refused.get());
     }
     boolean shows = !to.tls().get().certificates().isEmpty();
     if (chain.tls().get().requireClientCertificate() && !shows) {
       return Optional.of("the server asks for a certificate and the client has none to show");
     }
-    Identity client = identity(from);
-    if (shows && !accepts(chain.tls().get().validation(), client)) {
-      return Optional.of("the server does not accept " + client);
-    }
-    return Optional.empty();
-  }
-
-  private static boolean accepts(PeerValidation validation, Identity identity) {
-    return validation.sans().isEmpty()
-        || validation.sans().stream()
-            .anyMatch(san ->
-                switch (san.kind()) {
-                  case ANY, URI -> san.match().matches(identity.toString());
-                  case DNS, EMAIL, IP -> false;
-                });
-  }
-
-  private Identity identity(Node owner) {
-    return new Identity(
-        mesh.world().mesh().identity().domain(), owner.namespace(), owner.serviceAccount());
+    return shows
+        ? mesh.belief()
+            .mistrust(chain.tls().get().validation(), from.identity())
+            .map(why -> "the server does not believe the client: " + why)
+        : Optional.empty();
   }
 
   private Peer peer(Destination to, Chain chain, Arrival arrival) {
@@ -203,7 +190,7 @@ final class Entrance {
           arrival.remote(),
           Peer.Certificate.NONE);
     }
-    Identity client = identity(from);
+    Identity client = from.identity();
     String uri = client.toString();
     return new Peer(
         Optional.of(client),
@@ -212,7 +199,7 @@ final class Entrance {
         to.tls().get().sni(),
         arrival.remote(),
         new Peer.Certificate(
-            List.of(uri), List.of(), "", "0".repeat(64), identity(node).toString(), "", ""));
+            List.of(uri), List.of(), "", "0".repeat(64), mesh.identity(node).toString(), "", ""));
   }
 
   private Outcome decided(Decision decision, Destination to, Peer peer, List<Hop> hops) {

@@ -1,6 +1,6 @@
 package dev.weft.explain;
 
-import dev.weft.graph.Graph;
+import dev.weft.model.Identity;
 import dev.weft.model.Locality;
 import dev.weft.world.Node;
 import dev.weft.world.World;
@@ -49,10 +49,37 @@ public final class Explainer {
   /// @param nodes the proxies in front of the destinations
   public static Explanation explain(World world, Node from, Nodes nodes, Request request) {
     Mesh mesh = new Mesh(world, nodes);
-    Graph graph = mesh.graph(from);
     List<Hop> hops = new ArrayList<>();
-    List<Explanation.Branch> branches = new Departure(mesh, from, graph, request).explain(hops);
+    List<Explanation.Branch> branches =
+        new Departure(mesh, new Sender(from, mesh.identity(from), true), mesh.graph(from), request)
+            .explain(hops);
     return new Explanation(name(from), request, hops, branches);
+  }
+
+  /// Explains what the mesh would make of a request of a workload somewhere else, of which only its
+  /// identity is known. How its own mesh leads the request here is not told; that it arrives as a
+  /// workload of this mesh would send it is assumed.
+  ///
+  /// @param caller of any trust domain
+  /// @param nodes the proxies in front of the destinations
+  public static Explanation explain(World world, Identity caller, Nodes nodes, Request request) {
+    Mesh mesh = new Mesh(world, nodes);
+    Node elsewhere = Sender.elsewhere(caller);
+    Sender sender = new Sender(elsewhere, caller, false);
+    List<Hop> unseen = new ArrayList<>();
+    List<Explanation.Branch> branches =
+        new Departure(mesh, sender, mesh.graph(elsewhere), request).explain(unseen);
+    String place = name(elsewhere);
+    List<Explanation.Branch> here =
+        branches.stream()
+            .map(branch ->
+                new Explanation.Branch(
+                    branch.percent(),
+                    branch.exact(),
+                    branch.hops().stream().filter(hop -> !hop.place().equals(place)).toList(),
+                    branch.outcome()))
+            .toList();
+    return new Explanation(caller.toString(), request, List.of(), here);
   }
 
   /// Explains with sidecars to which the kernel redirects all traffic.

@@ -4,6 +4,7 @@ import dev.weft.compiler.Compiler;
 import dev.weft.graph.Graph;
 import dev.weft.graph.Linker;
 import dev.weft.graph.match.Metadata;
+import dev.weft.model.Identity;
 import dev.weft.model.Position;
 import dev.weft.model.Rule;
 import dev.weft.world.Node;
@@ -24,6 +25,17 @@ final class Mesh {
   Mesh(World world, Explainer.Nodes nodes) {
     this.world = world;
     this.nodes = nodes;
+  }
+
+  /// What a workload of this mesh proves to be.
+  Identity identity(Node owner) {
+    return new Identity(
+        world.mesh().identity().domain(), owner.namespace(), owner.serviceAccount());
+  }
+
+  /// Whom its proxies believe.
+  Belief belief() {
+    return new Belief(world);
   }
 
   World world() {

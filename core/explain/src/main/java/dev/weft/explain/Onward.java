@@ -30,17 +30,17 @@ final class Onward {
   private static final int NAMED = 10;
 
   private final Mesh mesh;
-  private final Node node;
+  private final Sender sender;
   private final Request request;
   private final Arrival arrival;
   private final String place;
 
-  Onward(Mesh mesh, Node node, Request request, Arrival arrival) {
+  Onward(Mesh mesh, Sender sender, Request request, Arrival arrival) {
     this.mesh = mesh;
-    this.node = node;
+    this.sender = sender;
     this.request = request;
     this.arrival = arrival;
-    this.place = Explainer.name(node);
+    this.place = Explainer.name(sender.node());
   }
 
   ImaginedHead head() {
@@ -96,7 +96,13 @@ final class Onward {
         if (proxy.isPresent()) {
           Destination destination =
               new Destination(cluster, endpoint, tls, link.route(), link.rule());
-          return next.at(destination, new Entrance(mesh, node, proxy.get()));
+          return next.at(destination, new Entrance(mesh, sender, proxy.get()));
+        }
+        Optional<String> mistrust = tls.flatMap(mesh.belief()::mistrust);
+        if (mistrust.isPresent()) {
+          String text = "the server is not believed: " + mistrust.get();
+          hops.add(new Hop(Stage.VERDICT, place, text, Optional.empty(), List.of()));
+          return outcome(Verdict.FAILS, 503, cluster, link, text);
         }
         boolean inside = workload.isPresent();
         String text =
@@ -215,6 +221,7 @@ final class Onward {
       facts.add(new Fact("SNI", known.sni()));
     }
     known.validation().sans().forEach(san -> facts.add(new Fact("expects", Entrance.words(san))));
+    facts.addAll(mesh.belief().vouching(known));
     return new Hop(
         Stage.TLS,
         place,

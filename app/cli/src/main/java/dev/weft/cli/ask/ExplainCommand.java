@@ -40,7 +40,13 @@ import tools.jackson.databind.json.JsonMapper;
       "code that its proxies run; with --config nothing needs to run.",
       "",
       "  weft explain --from page http://reviews:9080/reviews/1 -H 'end-user: jason'",
-      "  weft explain --config ./my-mesh --from page http://reviews:9080/"
+      "  weft explain --config ./my-mesh --from page http://reviews:9080/",
+      "",
+      "A SPIFFE id after --from is that of a workload elsewhere, as of another mesh: what this"
+          + " mesh",
+      "makes of its request is told, from the proxy of the destination on.",
+      "",
+      "  weft explain --from spiffe://b.example/ns/shop/sa/page http://reviews:9080/"
     })
 public final class ExplainCommand implements Callable<Integer> {
   private final Session session;
@@ -84,10 +90,12 @@ public final class ExplainCommand implements Callable<Integer> {
   }
 
   private String sender() {
-    return api.chosen(session)
-        .map(mesh -> mesh.part(words.from()))
-        .map(part -> part.name() + "." + part.namespace())
-        .orElse(words.from());
+    return words.from().startsWith("spiffe://")
+        ? words.from()
+        : api.chosen(session)
+            .map(mesh -> mesh.part(words.from()))
+            .map(part -> part.name() + "." + part.namespace())
+            .orElse(words.from());
   }
 
   private Explanation imagined(Request request) {

@@ -9,6 +9,7 @@ import dev.weft.host.Refusal;
 import dev.weft.model.Position;
 import dev.weft.model.Problem;
 import dev.weft.model.ResourceKey;
+import dev.weft.model.TrustDomain;
 import dev.weft.world.Change;
 import dev.weft.world.World;
 import dev.weft.world.analysis.Analysis;
@@ -129,9 +130,18 @@ public record Served(
 
   /// What is wrong between resources that are each valid by themselves.
   public List<Problem> analysis() {
+    return Analysis.of(world());
+  }
+
+  /// The trust domain that MeshConfig gives to all identities.
+  public TrustDomain trustDomain() {
+    return world().mesh().identity().domain();
+  }
+
+  private World world() {
     List<Change> changes = new ArrayList<>();
     resources.forEach(resource -> changes.add(new Change.Put(resource)));
-    return Analysis.of(World.EMPTY.with(changes));
+    return World.EMPTY.with(changes);
   }
 
   /// The resources whose spec is of one type.

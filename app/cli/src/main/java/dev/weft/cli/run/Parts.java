@@ -12,6 +12,7 @@ import dev.weft.host.process.Child;
 import dev.weft.host.process.Launch;
 import dev.weft.host.process.Lines;
 import dev.weft.host.process.OwnCommand;
+import dev.weft.model.TrustDomain;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,12 +28,20 @@ final class Parts {
   private final RunDirectory run;
   private final Environment environment;
   private final Programs programs;
+  private final TrustDomain domain;
 
-  Parts(Request request, RunDirectory run, Environment environment, Programs programs) {
+  /// @param domain of the members' identities
+  Parts(
+      Request request,
+      RunDirectory run,
+      Environment environment,
+      Programs programs,
+      TrustDomain domain) {
     this.request = request;
     this.run = run;
     this.environment = environment;
     this.programs = programs;
+    this.domain = domain;
   }
 
   Live controlPlane(Lines lines) throws IOException {
@@ -65,6 +74,8 @@ final class Parts {
             member.namespace(),
             "--service-account",
             member.serviceAccount(),
+            "--trust-domain",
+            domain.name(),
             "--token-file",
             token.toString(),
             "--ca-address",

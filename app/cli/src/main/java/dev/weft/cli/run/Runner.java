@@ -8,7 +8,6 @@ import dev.weft.host.Exit;
 import dev.weft.host.Programs;
 import dev.weft.host.Refusal;
 import dev.weft.host.terminal.Terminal;
-import dev.weft.model.TrustDomain;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -41,7 +40,7 @@ public final class Runner {
     this.tenure = tenure;
     run = new RunDirectory(request.directory());
     run.prepare();
-    tokens = Tokens.of(run, TrustDomain.CLUSTER_LOCAL);
+    tokens = Tokens.of(run, manifest.served().trustDomain());
     chronicle = new Chronicle(terminal, manifest.width());
     household =
         new Household(
@@ -60,7 +59,7 @@ public final class Runner {
       Request request, Environment environment, Terminal terminal, Programs programs) {
     Manifest manifest = Manifest.read(request, environment, terminal);
     RunDirectory run = new RunDirectory(request.directory());
-    Parts parts = new Parts(request, run, environment, programs);
+    Parts parts = new Parts(request, run, environment, programs, manifest.served().trustDomain());
     if (request.dataPlane() == DataPlane.ENVOY) {
       parts.envoy();
     }

@@ -14,10 +14,12 @@ import dev.weft.explain.Explanation;
 import dev.weft.explain.Request;
 import dev.weft.host.Exit;
 import dev.weft.host.Refusal;
+import dev.weft.model.Identity;
 import dev.weft.model.Locality;
 import dev.weft.world.Change;
 import dev.weft.world.Node;
 import dev.weft.world.World;
+import dev.weft.world.registry.Workload;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,6 +65,10 @@ public final class Imagined {
   ///
   /// @throws Refusal when there is no such workload
   public Explanation explain(String from, Request request) {
+    Optional<Identity> caller = Identity.parse(from);
+    if (caller.isPresent()) {
+      return Explainer.explain(world, caller.get(), this::proxy, request);
+    }
     Node node =
         member(from)
             .map(member -> nodes.get(member.name()))
@@ -73,15 +79,14 @@ public final class Imagined {
                         + from
                         + "'; there are "
                         + String.join(", ", nodes.keySet())));
-    return Explainer.explain(
-        world,
-        node,
-        workload ->
-            nodes.values().stream()
-                .filter(candidate -> candidate.address().equals(workload.address()))
-                .findFirst()
-                .orElseGet(() -> Explainer.Nodes.REDIRECTED.of(workload)),
-        request);
+    return Explainer.explain(world, node, this::proxy, request);
+  }
+
+  private Node proxy(Workload workload) {
+    return nodes.values().stream()
+        .filter(candidate -> candidate.address().equals(workload.address()))
+        .findFirst()
+        .orElseGet(() -> Explainer.Nodes.REDIRECTED.of(workload));
   }
 
   private Optional<Member> member(String name) {

@@ -8,6 +8,7 @@ import dev.weft.explain.Explanation;
 import dev.weft.explain.Json;
 import dev.weft.explain.Request;
 import dev.weft.explain.Words;
+import dev.weft.model.Identity;
 import dev.weft.world.Node;
 import dev.weft.world.World;
 import dev.weft.world.registry.Workload;
@@ -18,8 +19,9 @@ import java.util.Optional;
 /// `/explain?from=NAME[.NAMESPACE]&url=URL[&method=GET][&headers=NAME: VALUE...][&output=words]`:
 /// what would happen to a request now, as JSON or in words. Headers are separated by line ends.
 ///
-/// The proxies in question are the connected ones; where a workload has none, a sidecar with
-/// redirection is imagined.
+/// Who sends it may also be a SPIFFE id, as of a workload of another mesh: then only what this mesh
+/// makes of the request is told. The proxies in question are the connected ones; where a workload
+/// has none, a sidecar with redirection is imagined.
 public final class ExplainPage implements Page {
   private final Worlds worlds;
   private final Fleet fleet;
@@ -38,8 +40,9 @@ public final class ExplainPage implements Page {
           400, "say from whom and where to: /explain?from=NAME.NAMESPACE&url=URL");
     }
     World world = worlds.world();
-    Optional<Node> node = sender(world, from.get());
-    if (node.isEmpty()) {
+    Optional<Identity> caller = Identity.parse(from.get());
+    Optional<Node> node = caller.isPresent() ? Optional.empty() : sender(world, from.get());
+    if (node.isEmpty() && caller.isEmpty()) {
       return Answer.refused(404, "there is no workload or gateway " + from.get());
     }
     try {
@@ -48,7 +51,10 @@ public final class ExplainPage implements Page {
               ask.parameter("method").orElse("GET"),
               url.get(),
               headers(ask.parameter("headers").orElse("")));
-      Explanation explanation = Explainer.explain(world, node.get(), this::proxy, request);
+      Explanation explanation =
+          caller.isPresent()
+              ? Explainer.explain(world, caller.get(), this::proxy, request)
+              : Explainer.explain(world, node.orElseThrow(), this::proxy, request);
       return ask.parameter("output").orElse("json").equals("words")
           ? Answer.text(200, Words.of(explanation))
           : new Answer(200, "application/json", Json.of(explanation) + "\n");

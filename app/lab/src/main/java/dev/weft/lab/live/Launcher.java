@@ -72,8 +72,8 @@ final class Launcher {
     }
   }
 
-  /// The same file where everybody can reach it.
-  Path readable(Path file) {
+  /// The same file where everybody can reach it. Pods that start at the same time all ask.
+  synchronized Path readable(Path file) {
     Path real = real(file);
     Optional<Path> closed = Mounts.closed(real);
     if (closed.isEmpty()) {

@@ -9,6 +9,7 @@ import dev.weft.graph.listener.Chain;
 import dev.weft.graph.listener.HttpTerminal;
 import dev.weft.graph.listener.Listener;
 import dev.weft.graph.listener.TcpTerminal;
+import dev.weft.graph.tls.Mistrust;
 import dev.weft.graph.tls.ServerTls;
 import dev.weft.net.exchange.Client;
 import dev.weft.net.exchange.Connection;
@@ -76,8 +77,8 @@ final class Serving {
         subject,
         peer,
         ResponseFlag.LR,
-        "trust_withdrawn",
-        "the client is not trusted any more: " + why);
+        Mistrust.TRUST_WITHDRAWN.word(),
+        Mistrust.TRUST_WITHDRAWN.text("the client is not trusted any more: " + why));
   }
 
   private static void ended(

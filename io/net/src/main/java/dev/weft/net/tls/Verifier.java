@@ -1,5 +1,7 @@
 package dev.weft.net.tls;
 
+import dev.weft.graph.match.Text;
+import dev.weft.graph.tls.Mistrust;
 import dev.weft.graph.tls.SanMatch;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
@@ -100,12 +103,11 @@ final class Verifier extends X509ExtendedTrustManager {
     X509Certificate leaf = parsed.get(0);
     checkUse(leaf, use);
     if (!rules.digests().isEmpty() && !rules.digests().contains(CertificateFacts.digest(leaf))) {
-      throw new CertificateException("the certificate's digest is not one of those accepted");
+      throw refused(Mistrust.WRONG_NAME, "the certificate's digest is not one of those accepted");
     }
     CertificateFacts facts = CertificateFacts.of(leaf);
     if (!facts.matchesAny(rules.names())) {
-      throw new CertificateException(
-          "none of the certificate's names " + facts.names() + " is acceptable");
+      throw misnamed(facts);
     }
     if (!rules.domains().isEmpty() || !rules.roots().isEmpty()) {
       for (X509Certificate each : parsed) {
@@ -118,8 +120,13 @@ final class Verifier extends X509ExtendedTrustManager {
       try {
         build(parsed, rules.roots());
       } catch (GeneralSecurityException refused) {
-        throw new CertificateException(
-            "the certificate is not vouched for by any of our roots: " + reason(refused));
+        throw refused(
+            Mistrust.UNKNOWN_ROOT,
+            "the certificate of "
+                + facts.names()
+                + " is not vouched for by any of our roots, and no bundle of another trust domain"
+                + " is known here: "
+                + reason(refused));
       }
     }
     long from = 0;
@@ -134,18 +141,58 @@ final class Verifier extends X509ExtendedTrustManager {
     good.put(key, new Validity(from, until));
   }
 
+  private static CertificateException refused(Mistrust why, String particulars) {
+    return new CertificateException(why.text(particulars));
+  }
+
+  /// A name that is not accepted; of another trust domain it is more likely that its bundle is
+  /// missing than that the name is wrong.
+  private CertificateException misnamed(CertificateFacts facts) {
+    String id = facts.uris().size() == 1 ? facts.uris().get(0) : "";
+    String domain = id.startsWith(SPIFFE) ? domain(id) : "";
+    boolean known =
+        domain.isEmpty()
+            || rules.domains().containsKey(domain)
+            || rules.names().stream().anyMatch(name -> expects(name, domain));
+    if (known) {
+      return refused(
+          Mistrust.WRONG_NAME,
+          "none of the certificate's names " + facts.names() + " is acceptable");
+    }
+    return refused(
+        Mistrust.NO_BUNDLE,
+        "trust domain '" + domain + "' of " + id + " is not trusted here, for it has no bundle");
+  }
+
+  private static boolean expects(SanMatch name, String domain) {
+    String beginning =
+        switch (name.match()) {
+          case Text.Exact exact -> exact.value();
+          case Text.Prefix prefix -> prefix.value();
+          case Text.Suffix _, Text.Contains _, Text.Regex _, Text.Any _ -> SPIFFE + domain + "/";
+        };
+    return beginning.startsWith(SPIFFE + domain + "/");
+  }
+
+  private static String domain(String id) {
+    int end = id.indexOf('/', SPIFFE.length());
+    return id.substring(SPIFFE.length(), end < 0 ? id.length() : end);
+  }
+
   /// Said before the roots are asked, for of an expired certificate they only say that it is bad.
   private static void checkTime(X509Certificate certificate) throws CertificateException {
     Date now = new Date();
     if (now.after(certificate.getNotAfter())) {
-      throw new CertificateException(
+      throw refused(
+          Mistrust.EXPIRED,
           "the certificate expired at "
               + certificate.getNotAfter().toInstant()
               + "; it is now "
               + now.toInstant());
     }
     if (now.before(certificate.getNotBefore())) {
-      throw new CertificateException(
+      throw refused(
+          Mistrust.NOT_YET_VALID,
           "the certificate is not valid before "
               + certificate.getNotBefore().toInstant()
               + "; it is now "
@@ -156,7 +203,8 @@ final class Verifier extends X509ExtendedTrustManager {
   private static void checkUse(X509Certificate leaf, String use) throws CertificateException {
     List<String> allowed = leaf.getExtendedKeyUsage();
     if (allowed != null && !allowed.contains(use) && !allowed.contains(ANY_USE)) {
-      throw new CertificateException(
+      throw refused(
+          Mistrust.WRONG_USE,
           "the certificate may not be used as a "
               + (use.equals(CLIENT_AUTH) ? "client's" : "server's"));
     }
@@ -167,37 +215,41 @@ final class Verifier extends X509ExtendedTrustManager {
   private void checkDomain(List<X509Certificate> chain, CertificateFacts facts)
       throws CertificateException {
     if (facts.uris().size() != 1 || !facts.uris().get(0).startsWith(SPIFFE)) {
-      throw new CertificateException(
+      throw refused(
+          Mistrust.WRONG_NAME,
           "the certificate names no single SPIFFE id, so no trust domain can vouch for it; it names"
               + " "
               + facts.names());
     }
     String id = facts.uris().get(0);
-    int end = id.indexOf('/', SPIFFE.length());
-    String domain = id.substring(SPIFFE.length(), end < 0 ? id.length() : end);
+    String domain = domain(id);
     Set<TrustAnchor> roots = rules.domains().get(domain);
     if (roots == null) {
-      throw new CertificateException(
+      throw refused(
+          Mistrust.NO_BUNDLE,
           "trust domain '"
               + domain
               + "' of "
               + id
               + " is not trusted here; trusted are "
-              + rules.domains().keySet());
+              + new TreeSet<>(rules.domains().keySet()));
     }
     if (chain.get(0).getBasicConstraints() >= 0) {
-      throw new CertificateException(
+      throw refused(
+          Mistrust.WRONG_USE,
           "the certificate of " + id + " is an authority's, which no workload may present");
     }
     try {
       build(chain, roots);
     } catch (GeneralSecurityException refused) {
-      throw new CertificateException(
+      String elsewhere = signedElsewhere(chain, domain);
+      throw refused(
+          elsewhere.isEmpty() ? Mistrust.UNKNOWN_ROOT : Mistrust.FOREIGN_ROOT,
           "no root of trust domain '"
               + domain
               + "' vouches for "
               + id
-              + signedElsewhere(chain, domain)
+              + elsewhere
               + ": "
               + reason(refused));
     }

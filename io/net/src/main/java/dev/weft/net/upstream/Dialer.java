@@ -4,6 +4,7 @@ import dev.weft.graph.Graph;
 import dev.weft.graph.cluster.Cluster;
 import dev.weft.graph.cluster.Settings;
 import dev.weft.graph.tls.ClientTls;
+import dev.weft.graph.tls.Mistrust;
 import dev.weft.model.Address;
 import dev.weft.net.lane.Lane;
 import dev.weft.net.tls.Trust;
@@ -68,7 +69,10 @@ public final class Dialer {
               channel
                   .pipeline()
                   .fireExceptionCaught(
-                      new IOException("TLS_error: the server is not trusted any more: " + why));
+                      new IOException(
+                          "TLS_error: "
+                              + Mistrust.TRUST_WITHDRAWN.text(
+                                  "the server is not trusted any more: " + why)));
               channel.close();
             });
       }

@@ -27,6 +27,7 @@ public final class DataPathStats implements Collector {
   private final Map<String, HttpStats> http = new ConcurrentHashMap<>();
   private final Map<String, ListenerStats> listeners = new ConcurrentHashMap<>();
   private final Map<String, Block> tcp = new ConcurrentHashMap<>();
+  private final Refusals refusals = new Refusals();
 
   /// @param graph what is served now
   public DataPathStats(Supplier<Graph> graph) {
@@ -37,7 +38,9 @@ public final class DataPathStats implements Collector {
   public void over(Record record) {
     if (!record.ending().transportFailure().isEmpty()) {
       listener(record.listener()).insecure(record.ending().transportFailure());
+      refusals.count("client", record.ending().transportFailure());
     }
+    record.upstream().ifPresent(upstream -> refusals.count("server", upstream.transportFailure()));
     if (record.handed() && record.cluster().isPresent()) {
       cluster(record.cluster().get()).over(record);
     }
@@ -134,6 +137,7 @@ public final class DataPathStats implements Collector {
       listener(listener).collect(into);
     }
     tcp.values().forEach(each -> each.collect(into, Set.of()));
+    refusals.collect(into);
     into.gauge(Name.of("cluster_manager.active_clusters"), now.clusters().size());
     into.gauge(Name.of("listener_manager.total_listeners_active"), now.listeners().size());
   }
