@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.host.Environment;
 import dev.weft.host.Running;
+import dev.weft.host.port.HeldPort;
 import dev.weft.model.Checked;
 import dev.weft.model.Identity;
 import dev.weft.model.TrustDomain;
@@ -59,7 +60,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class AgentTest {
   private static final TrustDomain DOMAIN = TrustDomain.CLUSTER_LOCAL;
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @TempDir Path directory;
   private final SecureRandom random = new SecureRandom();
@@ -73,10 +74,14 @@ final class AgentTest {
   private final ByteArrayOutputStream log = new ByteArrayOutputStream();
   private final List<AutoCloseable> open = new ArrayList<>();
   private int port;
+  private Listening listening;
 
   @BeforeEach
   void startAuthority() throws Exception {
-    port = authority(0).port();
+    HeldPort held = HeldPort.on("127.0.0.1");
+    open.add(held);
+    port = held.number();
+    listening = authority(port);
   }
 
   @AfterEach
@@ -238,16 +243,16 @@ final class AgentTest {
 
   @Test
   void anAgentOutlivesTheAbsenceOfItsAuthority() throws Exception {
-    open.removeFirst().close();
+    listening.close();
     Proxy proxy = new Proxy(agent("reviews-v1", "reviews", "3s"));
     until("it says so", () -> log.toString(StandardCharsets.UTF_8).contains("see whether"));
     Listening back = authority(port);
     until("a certificate arrives", () -> !proxy.leaves.isEmpty());
     back.close();
-    int before = proxy.serials();
     until(
         "it warns",
         () -> log.toString(StandardCharsets.UTF_8).contains("warning: the certificate expires"));
+    int before = proxy.serials();
     assertThat(proxy.losses).isEmpty();
     authority(port);
     until("it is renewed", () -> proxy.serials() > before);

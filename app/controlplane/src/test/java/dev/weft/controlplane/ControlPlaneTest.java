@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weft.host.Environment;
 import dev.weft.host.Refusal;
+import dev.weft.host.port.HeldPort;
 import dev.weft.model.TrustDomain;
 import dev.weft.pki.Pem;
 import dev.weft.pki.SigningKey;
@@ -51,7 +52,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class ControlPlaneTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String SERVICE =
       """
       apiVersion: v1
@@ -76,7 +77,9 @@ final class ControlPlaneTest {
   void begin() throws Exception {
     mesh = Files.createDirectory(directory.resolve("mesh"));
     Files.writeString(mesh.resolve("services.yaml"), SERVICE);
-    plane = start(0, 0);
+    HeldPort held = HeldPort.on("127.0.0.1");
+    open.add(held);
+    plane = start(held.number(), 0);
   }
 
   @AfterEach

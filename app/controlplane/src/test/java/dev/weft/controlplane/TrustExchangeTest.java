@@ -14,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -25,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Two control planes with authorities of their own, over their HTTPS bundle endpoints.
 final class TrustExchangeTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @TempDir Path directory;
   private final ByteArrayOutputStream log = new ByteArrayOutputStream();
@@ -98,9 +97,9 @@ final class TrustExchangeTest {
   }
 
   private static void until(BooleanSupplier holds) {
-    Instant end = Instant.now().plus(PATIENCE);
+    long end = System.nanoTime() + PATIENCE.toNanos();
     while (!holds.getAsBoolean()) {
-      assertThat(Instant.now()).isBefore(end);
+      assertThat(System.nanoTime()).as("waited for too long").isLessThan(end);
       LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
     }
   }
@@ -143,7 +142,10 @@ final class TrustExchangeTest {
 
     call(again, "DELETE", "/api/v1/resources/TrustBundle/istio-system/b", "");
     until(() -> !trust(again).contains("b.example"));
-    assertThat(Files.list(directory.resolve("a-state/bundles")).toList()).isEmpty();
+    until(() -> {
+      String[] kept = directory.resolve("a-state/bundles").toFile().list();
+      return kept != null && kept.length == 0;
+    });
   }
 
   @Test
@@ -152,10 +154,10 @@ final class TrustExchangeTest {
     ControlPlane b = start("b", 0);
     String own = call(a, "GET", "/debug/bundle", "");
     call(a, "PUT", "/api/v1/resources?file=b.yaml", bundle(own, b.bundlePort()));
-    until(() -> trust(a).contains("failure"));
-    assertThat(trust(a))
-        .contains("the chain of spiffe://b.example/ns/istio-system/sa/istiod does not verify")
-        .doesNotContain("lastGood");
+    until(() ->
+        trust(a)
+            .contains("the chain of spiffe://b.example/ns/istio-system/sa/istiod does not verify"));
+    assertThat(trust(a)).doesNotContain("lastGood");
   }
 
   @Test

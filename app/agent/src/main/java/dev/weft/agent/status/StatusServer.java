@@ -23,7 +23,8 @@ public final class StatusServer implements AutoCloseable {
   /// @param unready why the pod cannot serve yet; empty when it can
   /// @param application answers the platform's probes of the application
   /// @param drain tells clients to leave, and returns at once
-  /// @param quit ends agent and proxy without waiting for anybody, and returns at once
+  /// @param quit ends agent and proxy without waiting for anybody, and returns at once; done when
+  ///   the answer is out, because this server ends too
   public record Offer(
       Supplier<String> unready,
       Merged metrics,
@@ -31,10 +32,15 @@ public final class StatusServer implements AutoCloseable {
       Runnable drain,
       Runnable quit) {}
 
-  /// @param body without a line end
-  private record Answer(int status, String contentType, String body) {
-    static Answer text(int status, String body) {
-      return new Answer(status, TEXT, body + "\n");
+  /// @param then what is done once the answer is out
+  private record Answer(int status, String contentType, String body, Runnable then) {
+    /// @param line without its end
+    static Answer text(int status, String line) {
+      return new Answer(status, TEXT, line + "\n", () -> {});
+    }
+
+    Answer followedBy(Runnable action) {
+      return new Answer(status, contentType, body, action);
     }
   }
 
@@ -67,18 +73,22 @@ public final class StatusServer implements AutoCloseable {
                     .metrics()
                     .text(() ->
                         Optional.ofNullable(exchange.getRequestHeaders().getFirst("Accept"))
-                            .orElse("")));
+                            .orElse("")),
+                () -> {});
     status.page("/stats/prometheus", metrics);
     status.page("/metrics", metrics);
     offer.application().ifPresent(status::probes);
-    status.page("/drain", exchange -> command(exchange, offer.drain()));
-    status.page("/quitquitquit", exchange -> command(exchange, offer.quit()));
+    status.page("/drain", exchange -> command(exchange, offer.drain(), () -> {}));
+    status.page("/quitquitquit", exchange -> command(exchange, () -> {}, offer.quit()));
     status.server.start();
     return status;
   }
 
   /// Commands come from this pod alone, and as POST.
-  private static Answer command(HttpExchange exchange, Runnable work) {
+  ///
+  /// @param work before the answer
+  /// @param then after it
+  private static Answer command(HttpExchange exchange, Runnable work, Runnable then) {
     if (!exchange.getRemoteAddress().getAddress().isLoopbackAddress()) {
       return Answer.text(403, "only from localhost");
     }
@@ -86,7 +96,7 @@ public final class StatusServer implements AutoCloseable {
       return Answer.text(405, "POST it");
     }
     work.run();
-    return Answer.text(200, "OK");
+    return Answer.text(200, "OK").followedBy(then);
   }
 
   private void probes(ApplicationHealth health) {
@@ -118,8 +128,9 @@ public final class StatusServer implements AutoCloseable {
     server.createContext(
         path,
         exchange -> {
+          Answer answer;
           try (exchange) {
-            Answer answer = page.of(exchange);
+            answer = page.of(exchange);
             byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", answer.contentType());
             boolean head = exchange.getRequestMethod().equals("HEAD");
@@ -128,6 +139,7 @@ public final class StatusServer implements AutoCloseable {
               exchange.getResponseBody().write(body);
             }
           }
+          answer.then().run();
         });
   }
 

@@ -22,7 +22,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -117,14 +116,14 @@ final class MeshDnsTest {
                 .build());
   }
 
-  private static int free() throws Exception {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
+  /// An address of loopback that no other process has.
+  private static String ownAddress() {
+    long pid = ProcessHandle.current().pid();
+    return "127.%d.%d.%d".formatted(128 + (pid >> 16) % 64, (pid >> 8) % 256, pid % 256);
   }
 
   private void until(String what, BooleanSupplier condition) {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     while (!condition.getAsBoolean() && System.nanoTime() < end) {
       java.util.concurrent.locks.LockSupport.parkNanos(10_000_000);
     }
@@ -132,9 +131,9 @@ final class MeshDnsTest {
   }
 
   /// The last record of an answer, `none` when there is none, or what the server said instead.
-  private static String ask(int port, String name, String type) throws IOException {
-    SimpleResolver resolver = new SimpleResolver(new InetSocketAddress("127.0.0.1", port));
-    resolver.setTimeout(Duration.ofSeconds(20));
+  private static String ask(InetSocketAddress server, String name, String type) throws IOException {
+    SimpleResolver resolver = new SimpleResolver(server);
+    resolver.setTimeout(Duration.ofSeconds(60));
     Record question = Record.newRecord(Name.fromString(name + "."), Type.value(type), DClass.IN);
     Message answer = resolver.send(Message.newQuery(question));
     if (answer.getRcode() != Rcode.NOERROR) {
@@ -156,7 +155,7 @@ final class MeshDnsTest {
     Path proxy = directory.resolve("proxy.sh");
     Files.writeString(proxy, "#!/bin/sh\nexec sleep 600\n");
     Files.setPosixFilePermissions(proxy, PosixFilePermissions.fromString("rwx------"));
-    int dns = free();
+    InetSocketAddress dns = new InetSocketAddress(ownAddress(), 15053);
     Running agent =
         new AgentProgram()
             .start(
@@ -172,8 +171,8 @@ final class MeshDnsTest {
                     "--status-port=0",
                     "--drain-duration=0s",
                     "--dns-capture",
-                    "--dns-address=127.0.0.1:" + dns,
-                    "--dns-upstream=127.0.0.1:" + free()),
+                    "--dns-address=" + ownAddress() + ":" + dns.getPort(),
+                    "--dns-upstream=127.0.0.1:1"),
                 Environment.ofProcess()
                     .loggingTo(new PrintStream(log, true, StandardCharsets.UTF_8)));
     open.add(agent);

@@ -11,6 +11,7 @@ import dev.weft.cli.mesh.RunDirectory;
 import dev.weft.host.Environment;
 import dev.weft.host.Exit;
 import dev.weft.host.Refusal;
+import dev.weft.host.port.HeldPort;
 import dev.weft.host.terminal.Terminal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
@@ -32,17 +34,23 @@ import org.junit.jupiter.api.io.TempDir;
 /// A mesh of real applications and pretended programs of Weft.
 final class RunnerTest {
   /// Addresses that neither a mesh of a user nor another test has.
-  private static final int BLOCK = 193;
+  private static final int BLOCK = 194 + (int) (ProcessHandle.current().pid() % 50);
+
+  private static final String FIRST = "127." + BLOCK + ".1.1";
 
   @TempDir private Path directory;
 
   private final ByteArrayOutputStream said = new ByteArrayOutputStream();
   private final Fakes fakes = new Fakes();
+  private final List<HeldPort> ports = new ArrayList<>();
   private List<Runner> runners = List.of();
 
   @AfterEach
-  void nothingIsLeft() {
+  void nothingIsLeft() throws IOException {
     runners.forEach(Runner::stop);
+    for (HeldPort port : ports) {
+      port.close();
+    }
     assertThat(fakes.running).isEmpty();
   }
 
@@ -58,16 +66,16 @@ final class RunnerTest {
             " -C mesh",
             DataPlane.WEFT,
             Isolation.SHARED,
-            new MeshPorts(BLOCK, free(), free(), free(), free(), free()));
+            new MeshPorts(BLOCK, held(), held(), held(), held(), held()));
     Runner runner = Runner.prepare(request, environment, Terminal.plain(out), fakes.programs());
     runners = List.of(runner);
     return runner;
   }
 
-  private static int free() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
-      return socket.getLocalPort();
-    }
+  private int held() throws IOException {
+    HeldPort port = HeldPort.on("127.0.0.1");
+    ports.add(port);
+    return port.number();
   }
 
   private RunDirectory run() {
@@ -79,7 +87,7 @@ final class RunnerTest {
   }
 
   private static void await(BooleanSupplier condition) {
-    long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    long end = System.nanoTime() + Duration.ofSeconds(120).toNanos();
     while (!condition.getAsBoolean()) {
       assertThat(System.nanoTime()).as("waited for too long").isLessThan(end);
       LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
@@ -111,7 +119,7 @@ final class RunnerTest {
         .contains("ok  control plane", "ok  a", "The mesh is up", "weft down -C mesh");
     MeshRecord record = MeshRecord.of(run()).orElseThrow();
     assertThat(record.ready()).isTrue();
-    assertThat(members()).contains("127.193.1.1");
+    assertThat(members()).contains(FIRST);
     ProcessHandle app = ProcessHandle.of(part("a").pid()).orElseThrow();
     await(() -> said("| hi"));
 
@@ -141,10 +149,10 @@ final class RunnerTest {
 
     assertThat(said("was ended by signal 9; starting it again in 500 ms")).isTrue();
     assertThat(part("a").restarts()).isGreaterThanOrEqualTo(2);
-    await(() -> !members().contains("127.193.1.1"));
+    await(() -> !members().contains(FIRST));
 
     Files.delete(directory.resolve("down"));
-    await(() -> part("a").app().equals("ready") && members().contains("127.193.1.1"));
+    await(() -> part("a").app().equals("ready") && members().contains(FIRST));
     assertThat(part("a").pid()).isNotEqualTo(first);
   }
 
@@ -195,14 +203,13 @@ final class RunnerTest {
   void aPortThatIsTakenIsNamedWithWhoNeedsIt() throws IOException {
     Directories.write(
         directory, "mesh.yaml", workload("a", "command: [sh]\nports: [{name: http, port: 9080}]"));
-    try (ServerSocket taken =
-        new ServerSocket(9080, 1, InetAddress.ofLiteral("127." + BLOCK + ".1.1"))) {
+    try (ServerSocket taken = new ServerSocket(9080, 1, InetAddress.ofLiteral(FIRST))) {
       assertThat(taken.isBound()).isTrue();
 
       assertThatThrownBy(this::prepare)
           .isInstanceOfSatisfying(
               Refusal.class, refusal -> assertThat(refusal.exit()).isEqualTo(Exit.BUSY))
-          .hasMessageContaining("port 127.193.1.1:9080 is taken")
+          .hasMessageContaining("port " + FIRST + ":9080 is taken")
           .hasMessageContaining("the proxy of a needs it");
     }
   }

@@ -6,11 +6,8 @@ import dev.weft.host.Environment;
 import dev.weft.host.Running;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -25,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -47,26 +45,27 @@ import tools.jackson.databind.json.JsonMapper;
 /// A cluster without nodes, over its API and its name server.
 class ClusterTest {
   private static final JsonMapper JSON = JsonMapper.builder().build();
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String SERVICES = "/api/v1/namespaces/default/services";
 
   @TempDir private Path directory;
   private final List<Running> running = new ArrayList<>();
-  private int apiPort;
-  private int dnsPort;
   private HttpClient client = HttpClient.newHttpClient();
   private String token = "";
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
+  /// An address of loopback that no other process has, so that its ports are free.
+  private static final String ADDRESS = ownAddress();
+
+  private static final int API_PORT = 6443;
+  private static final int DNS_PORT = 10053;
+
+  private static String ownAddress() {
+    long pid = ProcessHandle.current().pid();
+    return "127.%d.%d.%d".formatted(128 + (pid >> 16) % 64, (pid >> 8) % 256, pid % 256);
   }
 
   @BeforeEach
   void start() throws Exception {
-    apiPort = freePort();
-    dnsPort = freePort();
     launch();
   }
 
@@ -77,9 +76,9 @@ class ClusterTest {
                 List.of(
                     "--name=one",
                     "--directory=" + directory,
-                    "--address=127.0.0.1",
-                    "--api-port=" + apiPort,
-                    "--dns-port=" + dnsPort,
+                    "--address=" + ADDRESS,
+                    "--api-port=" + API_PORT,
+                    "--dns-port=" + DNS_PORT,
                     "--service-range=10.96.0.0/16",
                     "--service-range=fd96::/112",
                     "--pod-range=10.1.0.0/16",
@@ -120,7 +119,7 @@ class ClusterTest {
   }
 
   private HttpRequest.Builder request(String path, String as) {
-    return HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + apiPort + path))
+    return HttpRequest.newBuilder(URI.create("https://" + ADDRESS + ":" + API_PORT + path))
         .header("Authorization", "Bearer " + as)
         .timeout(PATIENCE);
   }
@@ -166,7 +165,7 @@ class ClusterTest {
     JsonNode last = get(path);
     while (!holds.test(last)) {
       assertThat(System.nanoTime()).as("still " + last).isLessThan(end);
-      Thread.onSpinWait();
+      LockSupport.parkNanos(5_000_000);
       last = get(path);
     }
     return last;
@@ -311,9 +310,7 @@ class ClusterTest {
   @Test
   void namesAreThoseOfItsOwnServices() throws Exception {
     put(SERVICES + "/web", "spec: {ports: [{port: 80}]}");
-    SimpleResolver resolver =
-        new SimpleResolver(
-            new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), dnsPort));
+    SimpleResolver resolver = new SimpleResolver(new java.net.InetSocketAddress(ADDRESS, DNS_PORT));
     resolver.setTimeout(PATIENCE);
     Record question =
         Record.newRecord(Name.fromString("web.default.svc.cluster.local."), Type.A, DClass.IN);

@@ -58,13 +58,7 @@ public final class AdminServer implements AutoCloseable {
             query.isEmpty()
                 ? Page.text("active loggers:\n  main: info\n")
                 : Page.text(400, "Weft logs one line an event and has no levels to change\n"));
-    post(
-        "/quitquitquit",
-        "exit the server",
-        query -> {
-          actions.quit();
-          return Page.text("OK\n");
-        });
+    post("/quitquitquit", "exit the server", query -> Page.text("OK\n").followedBy(actions::quit));
   }
 
   private void get(String path, String help, Function<Map<String, String>, Page> answer) {

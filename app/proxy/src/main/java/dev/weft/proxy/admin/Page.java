@@ -7,7 +7,8 @@ import java.util.Map;
 /// One answer of the admin interface.
 ///
 /// @param body writes itself, so that long answers need not lie in memory
-record Page(int status, String contentType, Body body) {
+/// @param then what is done once the answer is on its way
+record Page(int status, String contentType, Body body, Runnable then) {
   static final String TEXT = "text/plain; charset=UTF-8";
   static final String JSON = "application/json";
 
@@ -15,6 +16,15 @@ record Page(int status, String contentType, Body body) {
   @FunctionalInterface
   interface Body {
     void write(Appendable out) throws IOException;
+  }
+
+  Page(int status, String contentType, Body body) {
+    this(status, contentType, body, () -> {});
+  }
+
+  /// The same answer, after which something is done.
+  Page followedBy(Runnable action) {
+    return new Page(status, contentType, body, action);
   }
 
   static Page text(String text) {

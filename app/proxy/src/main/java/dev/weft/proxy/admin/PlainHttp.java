@@ -139,6 +139,8 @@ final class PlainHttp implements AutoCloseable {
     boolean body = !words[0].equals("HEAD");
     boolean chunked = words[2].equals("HTTP/1.1");
     write(out, page, new Kind(body, chunked, keep && chunked));
+    out.flush();
+    page.then().run();
     return keep && chunked;
   }
 

@@ -23,11 +23,13 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +37,8 @@ import org.junit.jupiter.api.Test;
 class AdminServerTest {
   private final Registry registry = new Registry();
   private final Lifecycle lifecycle = new Lifecycle(0);
-  private final List<String> done = new ArrayList<>();
+  private final List<String> done = new CopyOnWriteArrayList<>();
+  private final CountDownLatch left = new CountDownLatch(1);
   private final HttpClient client = HttpClient.newHttpClient();
   private AdminServer server;
 
@@ -124,6 +127,7 @@ class AdminServerTest {
               @Override
               public void quit() {
                 done.add("quit");
+                left.countDown();
               }
             });
   }
@@ -210,6 +214,7 @@ class AdminServerTest {
     assertThat(done).isEmpty();
     assertThat(call("POST", "/drain_listeners?graceful").body()).isEqualTo("OK\n");
     assertThat(call("POST", "/quitquitquit").body()).isEqualTo("OK\n");
+    assertThat(left.await(60, TimeUnit.SECONDS)).as("it quits once it has answered").isTrue();
     assertThat(done).containsExactly("drain true", "quit");
   }
 

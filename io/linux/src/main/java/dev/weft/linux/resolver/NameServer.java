@@ -28,6 +28,9 @@ public final class NameServer implements AutoCloseable {
   private static final int IDLE_MILLIS = 10_000;
   private static final int DATAGRAM_LIMIT_BYTES = 4096;
 
+  /// A port that is free for streams may be taken for datagrams; so often another one is tried.
+  private static final int TRIES = 20;
+
   private final DatagramSocket datagrams;
   private final ServerSocket streams;
   private final Responder responder;
@@ -51,24 +54,29 @@ public final class NameServer implements AutoCloseable {
   public static NameServer start(
       InetSocketAddress address, Supplier<Names> names, Upstream upstream, PrintStream log)
       throws IOException {
-    ServerSocket streams = new ServerSocket();
-    try {
-      streams.setReuseAddress(true);
-      streams.bind(address);
-      DatagramSocket datagrams =
-          new DatagramSocket(new InetSocketAddress(address.getAddress(), streams.getLocalPort()));
-      NameServer server =
-          new NameServer(
-              datagrams,
-              streams,
-              new Responder(names, upstream, RandomGenerator.getDefault()),
-              log);
-      Thread.ofVirtual().name("dns-udp").start(server::receive);
-      Thread.ofVirtual().name("dns-tcp").start(server::accept);
-      return server;
-    } catch (IOException taken) {
-      streams.close();
-      throw taken;
+    Responder responder = new Responder(names, upstream, RandomGenerator.getDefault());
+    NameServer server = bind(address, responder, log);
+    Thread.ofVirtual().name("dns-udp").start(server::receive);
+    Thread.ofVirtual().name("dns-tcp").start(server::accept);
+    return server;
+  }
+
+  private static NameServer bind(InetSocketAddress address, Responder responder, PrintStream log)
+      throws IOException {
+    for (int tries = address.getPort() == 0 ? TRIES : 1; ; tries--) {
+      ServerSocket streams = new ServerSocket();
+      try {
+        streams.setReuseAddress(true);
+        streams.bind(address);
+        DatagramSocket datagrams =
+            new DatagramSocket(new InetSocketAddress(address.getAddress(), streams.getLocalPort()));
+        return new NameServer(datagrams, streams, responder, log);
+      } catch (IOException taken) {
+        streams.close();
+        if (tries == 1) {
+          throw taken;
+        }
+      }
     }
   }
 

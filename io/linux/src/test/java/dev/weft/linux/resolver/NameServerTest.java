@@ -50,7 +50,7 @@ class NameServerTest {
     client.setTCP(tcp);
     client.setIgnoreTruncation(true);
     client.setEDNS(-1);
-    client.setTimeout(Duration.ofSeconds(20));
+    client.setTimeout(Duration.ofSeconds(60));
     return client.send(Message.newQuery(Record.newRecord(Name.fromString(name), type, DClass.IN)));
   }
 
@@ -120,7 +120,7 @@ class NameServerTest {
   void whatIsForeignIsAskedElsewhere() throws IOException {
     NameServer other =
         start(q -> Answer.known(List.of(new Fact.Address(q.name(), "192.0.2.1"))), Upstream.NONE);
-    Upstream upstream = new Upstream(List.of(other.address()), Duration.ofSeconds(20));
+    Upstream upstream = new Upstream(List.of(other.address()), Duration.ofSeconds(60));
     NameServer server = start(q -> new Answer.Foreign(), upstream);
     for (boolean tcp : new boolean[] {false, true}) {
       assertThat(ask(server, "example.org.", Type.A, tcp).getSection(Section.ANSWER)).hasSize(1);
@@ -157,7 +157,7 @@ class NameServerTest {
     rubbish[5] = 9;
     java.util.Arrays.fill(rubbish, 12, 40, (byte) 0xc0);
     try (DatagramSocket socket = new DatagramSocket()) {
-      socket.setSoTimeout(20_000);
+      socket.setSoTimeout(60_000);
       socket.send(new DatagramPacket(new byte[] {1, 2, 3}, 3, server.address()));
       socket.send(new DatagramPacket(rubbish, rubbish.length, server.address()));
       DatagramPacket reply = new DatagramPacket(new byte[512], 512);
