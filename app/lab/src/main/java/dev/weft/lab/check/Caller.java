@@ -1,18 +1,34 @@
 package dev.weft.lab.check;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.weft.lab.plan.Pod;
 import dev.weft.linux.command.Commands;
 import dev.weft.linux.namespace.Namespace;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /// Calls from within a pod, as an ordinary user, by unmodified programs.
 public final class Caller {
   private static final int USER = 1000;
   private static final int PATIENCE_SECONDS = 8;
 
+  /// The unmodified client of a protocol in which the server speaks first.
+  private static final String LISTENER = text("listen.py");
+
   private Caller() {}
+
+  private static String text(String program) {
+    try (var stream = Caller.class.getResourceAsStream("/dev/weft/lab/programs/" + program)) {
+      return new String(Objects.requireNonNull(stream, program).readAllBytes(), UTF_8);
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
 
   /// What to call.
   public record Request(String url, String method, Map<String, String> headers) {
@@ -45,7 +61,10 @@ public final class Caller {
   static List<String> words(Request request) {
     if (request.url().startsWith("tcp://")) {
       String target = request.url().substring("tcp://".length()).replaceFirst("/$", "");
-      return List.of("curl", "-sS", "-m", "3", "telnet://" + target);
+      int colon = target.lastIndexOf(':');
+      String host = colon < 0 ? target : target.substring(0, colon);
+      String port = colon < 0 ? "80" : target.substring(colon + 1);
+      return List.of("/usr/bin/python3", "-I", "-c", LISTENER, host, port);
     }
     List<String> words =
         new ArrayList<>(

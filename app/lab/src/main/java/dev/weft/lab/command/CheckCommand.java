@@ -41,6 +41,7 @@ final class CheckCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     String lab = desk.chosen(name);
+    Desk.demandReady(lab);
     Layout layout = desk.layout(lab);
     if (!inside) {
       // Addresses are asked of the clusters, which only the lab's own desk reaches.

@@ -14,6 +14,7 @@ import dev.weft.lab.topology.DataPlane;
 import dev.weft.model.Checked;
 import dev.weft.model.Problem;
 import java.nio.file.Files;
+import java.util.Optional;
 import java.util.Set;
 
 /// What every word of `weft lab` works with.
@@ -68,6 +69,32 @@ record Desk(Environment environment, Terminal terminal) {
           Exit.USAGE, "several labs are up; name one of: " + String.join(", ", running));
     }
     return running.iterator().next();
+  }
+
+  /// Refuses what is asked of a lab that is not ready.
+  ///
+  /// @throws Refusal when it is still coming up, has failed, or its supervisor is gone
+  static void demandReady(String lab) {
+    LabHome home = new LabHome(lab);
+    Optional<LabRecord> record = LabRecord.of(home);
+    if (record.flatMap(LabRecord::supervisor).isEmpty()) {
+      throw Refusal.because(
+          Exit.NOT_RUNNING,
+          "nobody keeps lab "
+              + lab
+              + " any more (it came to: "
+              + record.map(LabRecord::state).orElse("nothing")
+              + "); "
+              + home.events()
+              + " says what happened; end it with 'weft lab down "
+              + lab
+              + "'");
+    }
+    if (!record.orElseThrow().state().equals("ready")) {
+      throw Refusal.because(
+          Exit.BUSY,
+          "lab " + lab + " is still coming up; " + home.events() + " says how far it is");
+    }
   }
 
   /// Where everything of a lab that is up is.

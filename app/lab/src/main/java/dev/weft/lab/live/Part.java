@@ -12,18 +12,28 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /// One process of a lab, started again when it ends by itself, unless a fault holds it down.
 final class Part {
   private static final Duration PAUSE = Duration.ofMillis(500);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(8);
   private static final Duration GRACE = Duration.ofSeconds(4);
+
+  /// Whoever ended so often within a moment of its start is not going to run.
+  private static final int HOPELESS = 3;
+
+  private static final Duration MOMENT = Duration.ofSeconds(20);
+
+  /// Of its last words these are kept, for whoever asks why it ended.
+  private static final int LAST_LINES = 6;
 
   /// Logs larger than this start anew.
   private static final long LIMIT_LOG_BYTES = 16 << 20;
@@ -33,8 +43,12 @@ final class Part {
   private final Map<String, String> variables;
   private final Path log;
   private final CountDownLatch stopping = new CountDownLatch(1);
-  private @Nullable Child child;
+  private final Deque<String> said = new ArrayDeque<>();
+  private Optional<Child> child = Optional.empty();
   private boolean held;
+  private int quickEnds;
+  private int status;
+  private volatile Runnable onEnd = () -> {};
 
   /// @param variables beside PATH and HOME
   Part(String name, List<String> command, Map<String, String> variables, Path log) {
@@ -51,6 +65,27 @@ final class Part {
     return name;
   }
 
+  /// Has somebody told whenever it has ended, also by a fault; not when it is stopped for good.
+  void whenEnded(Runnable told) {
+    onEnd = told;
+  }
+
+  /// Why it is not going to run: it ended again and again at once. Empty as long as there is hope.
+  synchronized Optional<String> hopeless() {
+    return quickEnds < HOPELESS
+        ? Optional.empty()
+        : Optional.of(
+            name
+                + " ended "
+                + quickEnds
+                + " times soon after its start (status "
+                + status
+                + "); its last words are: "
+                + lastWords()
+                + "; all of them are in "
+                + log);
+  }
+
   /// Starts it and keeps it from then on.
   void start() {
     begin();
@@ -58,11 +93,11 @@ final class Part {
   }
 
   private synchronized void begin() {
-    if (held || stopping.getCount() == 0) {
+    if (held || alive() || stopping.getCount() == 0) {
       return;
     }
     try {
-      child = Child.start(new Launch(command, Path.of("/"), variables), lines());
+      child = Optional.of(Child.start(new Launch(command, Path.of("/"), variables), lines()));
     } catch (IOException failed) {
       throw Refusal.because(Exit.FAILED, name + " cannot be started: " + failed.getMessage());
     }
@@ -81,19 +116,39 @@ final class Part {
             Files.newOutputStream(log, StandardOpenOption.CREATE, StandardOpenOption.APPEND),
             true,
             StandardCharsets.UTF_8);
-    return out::println;
+    return line -> {
+      out.println(line);
+      heard(line);
+    };
+  }
+
+  /// Under a lock of its own: whoever ends the process holds the other one until it is silent.
+  private void heard(String line) {
+    synchronized (said) {
+      said.addLast(line);
+      if (said.size() > LAST_LINES) {
+        said.removeFirst();
+      }
+    }
+  }
+
+  private String lastWords() {
+    synchronized (said) {
+      return said.isEmpty() ? "none" : String.join(" / ", said);
+    }
   }
 
   private void keep() {
     Duration pause = PAUSE;
+    Optional<Child> seen = Optional.empty();
     while (stopping.getCount() > 0) {
-      Child current = current();
-      long began = System.nanoTime();
-      if (current != null) {
-        current.exited().join();
+      Optional<Child> current = current();
+      if (!current.equals(seen)) {
+        seen = current;
+        long began = System.nanoTime();
+        int with = current.orElseThrow().exited().join();
+        pause = ended(with, System.nanoTime() - began) ? PAUSE : pause;
       }
-      boolean well = System.nanoTime() - began > Duration.ofSeconds(20).toNanos();
-      pause = well ? PAUSE : pause;
       if (stopsWithin(pause)) {
         return;
       }
@@ -103,7 +158,24 @@ final class Part {
     }
   }
 
-  private synchronized @Nullable Child current() {
+  /// Notes an end, and tells of it.
+  ///
+  /// @return whether it had run for long
+  private boolean ended(int with, long nanos) {
+    boolean well = nanos > MOMENT.toNanos();
+    boolean byItself;
+    synchronized (this) {
+      byItself = !held && stopping.getCount() > 0;
+      status = with;
+      quickEnds = well || !byItself ? 0 : quickEnds + 1;
+    }
+    if (stopping.getCount() > 0) {
+      onEnd.run();
+    }
+    return well;
+  }
+
+  private synchronized Optional<Child> current() {
     return child;
   }
 
@@ -117,15 +189,13 @@ final class Part {
   }
 
   synchronized boolean alive() {
-    return child != null && child.alive();
+    return child.filter(Child::alive).isPresent();
   }
 
   /// Ends it with SIGKILL and does not start it again until [#release()].
   synchronized void hold() {
     held = true;
-    if (child != null) {
-      child.stop(Duration.ZERO);
-    }
+    child.ifPresent(running -> running.stop(Duration.ZERO));
   }
 
   /// Lets it start again.
@@ -133,17 +203,12 @@ final class Part {
     synchronized (this) {
       held = false;
     }
-    if (!alive()) {
-      begin();
-    }
+    begin();
   }
 
   /// Ends it for good, and returns when it is gone.
   void stop() {
     stopping.countDown();
-    Child last = current();
-    if (last != null) {
-      last.stop(GRACE);
-    }
+    current().ifPresent(last -> last.stop(GRACE));
   }
 }

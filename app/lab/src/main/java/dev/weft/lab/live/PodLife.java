@@ -6,6 +6,7 @@ import dev.weft.lab.plan.Manifests;
 import dev.weft.lab.plan.Pod;
 import dev.weft.lab.topology.Program;
 import dev.weft.linux.command.Commands;
+import dev.weft.linux.command.LinuxFailure;
 import dev.weft.linux.namespace.Namespace;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,25 +15,37 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /// One pod from its start to its end. The proxy starts before the program and ends after it.
 final class PodLife {
   private static final Duration PATIENCE = Duration.ofSeconds(180);
+  private static final Duration GLANCE = Duration.ofMillis(250);
+  private static final Duration AGAIN = Duration.ofSeconds(2);
 
   private final Pod pod;
   private final Api api;
   private final Optional<Part> agent;
   private final Optional<Part> program;
   private final Runnable capture;
-  private boolean ready;
+  private final Events events;
+  private final Semaphore news = new Semaphore(0);
+  private volatile boolean stopping;
+  private volatile String unready = "it has not been asked yet";
+
+  /// What runs in a pod; a pod outside the mesh has no agent, one that is called from no program.
+  record Processes(Optional<Part> agent, Optional<Part> program) {}
 
   /// @param capture makes the rules that lead the pod's traffic through its proxy
-  PodLife(Pod pod, Api api, Optional<Part> agent, Optional<Part> program, Runnable capture) {
+  PodLife(Pod pod, Api api, Processes processes, Runnable capture, Events events) {
     this.pod = pod;
     this.api = api;
-    this.agent = agent;
-    this.program = program;
+    this.agent = processes.agent();
+    this.program = processes.program();
     this.capture = capture;
+    this.events = events;
   }
 
   Pod pod() {
@@ -51,15 +64,53 @@ final class PodLife {
   void start() {
     publish(false);
     capture.run();
-    agent.ifPresent(Part::start);
-    if (agent.isPresent()) {
-      Wait.until("the proxy of " + pod.id(), PATIENCE, () -> proxyReady());
-    }
-    program.ifPresent(Part::start);
-    if (program.isPresent()) {
-      Wait.until("the program of " + pod.id(), PATIENCE, this::listening);
-    }
+    agent.ifPresent(part -> begin(part, "the proxy of " + pod.id(), this::proxyReady));
+    program.ifPresent(part -> begin(part, "the program of " + pod.id(), this::listening));
     publish(true);
+    Thread.ofVirtual().name("tend-" + pod.id()).start(this::tend);
+  }
+
+  private void begin(Part part, String what, BooleanSupplier serves) {
+    part.start();
+    try {
+      Wait.until(what, PATIENCE, serves, part::hopeless);
+    } catch (Refusal late) {
+      throw late.exit() == Exit.TIMED_OUT && agent.filter(part::equals).isPresent()
+          ? Refusal.because(Exit.TIMED_OUT, late.getMessage() + "; its agent says: " + unready)
+          : late;
+    }
+    part.whenEnded(news::release);
+  }
+
+  /// Takes the pod out of its Services when a process of it has ended, and in again when all serve.
+  private void tend() {
+    while (heard()) {
+      try {
+        publish(false);
+        while (!well() && !stopping) {
+          LockSupport.parkNanos(GLANCE.toNanos());
+        }
+        if (!stopping) {
+          news.drainPermits();
+          publish(true);
+        }
+      } catch (Refusal | LinuxFailure failed) {
+        // What is not told now is told at the next end or by the next look.
+        events.say("pod " + pod.id() + ": " + failed.getMessage());
+        news.release();
+        LockSupport.parkNanos(AGAIN.toNanos());
+      }
+    }
+  }
+
+  private boolean heard() {
+    try {
+      news.acquire();
+      return !stopping;
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   /// Whether everything of it runs.
@@ -69,20 +120,22 @@ final class PodLife {
         && listening();
   }
 
+  /// Asks the agent, and keeps what it says.
   private boolean proxyReady() {
-    return Commands.attempt(
+    Commands.Outcome asked =
+        Commands.attempt(
             new Namespace(pod.namespace())
                 .words(
                     List.of(
                         "curl",
-                        "-fsS",
+                        "--fail-with-body",
+                        "-sS",
                         "-m",
                         "2",
-                        "-o",
-                        "/dev/null",
                         "http://127.0.0.1:15020/healthz/ready")),
-            "")
-        .ok();
+            "");
+    unready = (asked.out() + " " + asked.error()).strip();
+    return asked.ok();
   }
 
   private boolean listening() {
@@ -102,24 +155,16 @@ final class PodLife {
   /// Tells the cluster how it is.
   void publish(boolean now) {
     api.apply(Manifests.pod(pod, now));
-    ready = now;
   }
 
-  /// After a fault: waits in the background until it is well again, and says so.
+  /// After a fault: looks in the background whether it is well again.
   void recover() {
-    Thread.ofVirtual()
-        .name("recover-" + pod.id())
-        .start(() -> {
-          Wait.until("pod " + pod.id(), PATIENCE, this::well);
-          publish(true);
-        });
-  }
-
-  boolean ready() {
-    return ready;
+    news.release();
   }
 
   void stop() {
+    stopping = true;
+    news.release();
     program.ifPresent(Part::stop);
     agent.ifPresent(Part::stop);
   }

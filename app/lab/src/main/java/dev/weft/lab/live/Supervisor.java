@@ -89,6 +89,10 @@ public final class Supervisor {
       events.say("failed: " + failed.getMessage());
       state("failed");
       return failed.exit();
+    } catch (RuntimeException defect) {
+      events.say("failed by a defect of Weft: " + defect);
+      state("failed");
+      throw defect;
     } finally {
       end();
       stopped.countDown();
@@ -165,7 +169,8 @@ public final class Supervisor {
     Wait.until(
         "the API server of " + cluster.name(),
         PATIENCE,
-        () -> Files.exists(kubeconfig) && reachable(cluster.name(), kubeconfig));
+        () -> Files.exists(kubeconfig) && reachable(cluster.name(), kubeconfig),
+        part::hopeless);
     new Manifests(layout, cluster).all().forEach(places.api(cluster.name())::apply);
     events.say("cluster " + cluster.name() + " answers");
   }
@@ -192,7 +197,8 @@ public final class Supervisor {
     Wait.until(
         "the control plane " + pod.id(),
         PATIENCE,
-        () -> PodLife.listens(pod.namespace(), List.of(15012)));
+        () -> PodLife.listens(pod.namespace(), List.of(15012)),
+        part::hopeless);
     places.api(pod.cluster()).apply(Manifests.pod(pod, true));
     events.say("control plane " + pod.id() + " serves");
   }
@@ -215,7 +221,7 @@ public final class Supervisor {
         pod.injected()
             ? () -> Capture.apply(pod, RedirectSettings.SIDECAR.with(DnsCapture.EVERYTHING))
             : () -> {};
-    PodLife life = new PodLife(pod, api, agent, program, capture);
+    PodLife life = new PodLife(pod, api, new PodLife.Processes(agent, program), capture, events);
     synchronized (lives) {
       lives.put(pod.id(), life);
     }

@@ -3,8 +3,10 @@ package dev.weft.lab.live;
 import dev.weft.host.Exit;
 import dev.weft.host.Refusal;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /// Waits for what another process does.
 final class Wait {
@@ -14,9 +16,23 @@ final class Wait {
 
   /// @throws Refusal when it does not come to pass in time
   static void until(String what, Duration patience, BooleanSupplier condition) {
-    long end = System.nanoTime() + patience.toNanos();
+    until(what, patience, condition, Optional::empty);
+  }
+
+  /// @param hopeless why it never will; empty as long as it may
+  /// @throws Refusal when there is no hope, or it does not come to pass in time
+  static void until(
+      String what,
+      Duration patience,
+      BooleanSupplier condition,
+      Supplier<Optional<String>> hopeless) {
+    long last = System.nanoTime() + patience.toNanos();
     while (!condition.getAsBoolean()) {
-      if (System.nanoTime() > end) {
+      Optional<String> end = hopeless.get();
+      if (end.isPresent()) {
+        throw Refusal.because(Exit.FAILED, what + ": " + end.orElseThrow());
+      }
+      if (System.nanoTime() > last) {
         throw Refusal.because(
             Exit.TIMED_OUT, what + " did not come to pass within " + patience.toSeconds() + " s");
       }

@@ -14,12 +14,17 @@ public final class Alarms {
 
   private static final int SLOTS = 512;
 
+  /// A turn that comes later than this comes after a stall of the loop.
+  private static final long LATE_NANOS = 5 * TICK_NANOS;
+
   private final EventLoop loop;
   private final long originNanos = System.nanoTime();
   private final @Nullable Alarm[] slots = new @Nullable Alarm[SLOTS];
   private long ticked;
   private int armed;
   private boolean ticking;
+  private boolean putOff;
+  private long dueNanos;
 
   public Alarms(EventLoop loop) {
     this.loop = loop;
@@ -31,7 +36,7 @@ public final class Alarms {
     if (!ticking) {
       ticked = now();
       ticking = true;
-      loop.schedule(this::turn, TICK_NANOS, TimeUnit.NANOSECONDS);
+      schedule();
     }
     long ticks = Math.max(1, (delayNanos + TICK_NANOS - 1) / TICK_NANOS);
     alarm.tick = now() + ticks + 1;
@@ -67,7 +72,19 @@ public final class Alarms {
     return (System.nanoTime() - originNanos) / TICK_NANOS;
   }
 
+  private void schedule() {
+    dueNanos = System.nanoTime() + TICK_NANOS;
+    loop.schedule(this::turn, TICK_NANOS, TimeUnit.NANOSECONDS);
+  }
+
+  /// After a stall the loop looks at its connections first: what was waited for may have come in
+  /// time, and lie there unread. A turn is put off once at most, however slow the loop is.
   private void turn() {
+    putOff = !putOff && System.nanoTime() - dueNanos > LATE_NANOS;
+    if (putOff) {
+      schedule();
+      return;
+    }
     long until = now();
     long from = Math.max(ticked + 1, until - SLOTS + 1);
     for (long tick = from; tick <= until; tick++) {
@@ -76,7 +93,7 @@ public final class Alarms {
     ticked = until;
     ticking = armed > 0;
     if (ticking) {
-      loop.schedule(this::turn, TICK_NANOS, TimeUnit.NANOSECONDS);
+      schedule();
     }
   }
 
