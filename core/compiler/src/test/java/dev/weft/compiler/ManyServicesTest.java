@@ -6,12 +6,18 @@ import dev.weft.compiler.plan.Plan;
 import dev.weft.world.Change;
 import dev.weft.world.Node;
 import dev.weft.world.World;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ManyServicesTest {
+  /// What this thread had of a processor, however busy the machine.
+  private static long now() {
+    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+  }
+
   @Test
   void aSidecarThatSeesAThousandServicesIsPlannedInMilliseconds() {
     StringBuilder yaml = new StringBuilder();
@@ -36,9 +42,9 @@ class ManyServicesTest {
     assertThat(plan.endpoints()).hasSize(1000);
     long best = Long.MAX_VALUE;
     for (int i = 0; i < 20; i++) {
-      long start = System.nanoTime();
+      long start = now();
       Plan again = Meshes.plan(world, node);
-      best = Math.min(best, System.nanoTime() - start);
+      best = Math.min(best, now() - start);
       assertThat(again).isEqualTo(plan);
     }
     assertThat(best).isLessThan(200_000_000L);

@@ -30,14 +30,14 @@ class ControlPlaneLossIT {
         SteadyCalls calls =
             SteadyCalls.start(mesh.client("client-v1"), "http://reviews:9080/", 100)) {
       Patience.until(
-          Duration.ofSeconds(20),
+          Duration.ofSeconds(120),
           () -> "calls: " + calls.outcomes().size(),
           () -> calls.outcomes().size() >= 200);
       long pid = mesh.part("control-plane").at("/pid").asLong();
       ProcessHandle.of(pid).orElseThrow().destroyForcibly();
       int before = calls.outcomes().size();
       Patience.until(
-          Duration.ofSeconds(30),
+          Duration.ofSeconds(120),
           () -> "calls after the kill: " + (calls.outcomes().size() - before),
           () -> calls.outcomes().size() - before >= 500);
 
@@ -48,7 +48,7 @@ class ControlPlaneLossIT {
               .replace("weight: 10", "weight: 100"));
       try (HttpClient client = mesh.client("client-v1")) {
         Patience.until(
-            Duration.ofSeconds(60),
+            Duration.ofSeconds(180),
             () -> "ten calls in a row to v3 after the control plane came back",
             () -> tenToTheThird(client));
       }

@@ -156,7 +156,7 @@ final class DecisionsIT {
           .addClusters(
               text(
                   """
-                  name: '%1$s' type: STATIC connect_timeout { seconds: 5 }
+                  name: '%1$s' type: STATIC connect_timeout { seconds: 60 }
                   load_assignment { cluster_name: '%1$s' endpoints { lb_endpoints { endpoint {
                     address { socket_address { address: '127.0.0.1' port_value: %2$d } } } } } }
                   """
@@ -214,7 +214,7 @@ final class DecisionsIT {
     request.append("connection: close\r\n\r\n");
     String answer;
     try (Socket socket = new Socket("127.0.0.1", port)) {
-      socket.setSoTimeout(20_000);
+      socket.setSoTimeout(60_000);
       socket.getOutputStream().write(request.toString().getBytes(StandardCharsets.ISO_8859_1));
       socket.getOutputStream().flush();
       answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);

@@ -2,8 +2,8 @@ package dev.weft.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.host.port.HeldPort;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,24 +42,21 @@ class DoorsIT {
   @ParameterizedTest
   @EnumSource(DataPlane.class)
   void theGatewayAnswersAtThePortAskedForAndAtItsService(DataPlane plane) throws IOException {
-    int port = free();
     Path resources = Files.writeString(folder.resolve("door.yaml"), INGRESS);
-    try (RunningMesh mesh =
-        RunningMesh.up(plane, List.of(BASE, resources), "--port", Integer.toString(port))) {
-      assertThat(body(HttpClient.newHttpClient(), "http://127.0.0.1:" + port + "/"))
+    try (HeldPort port = HeldPort.on("127.0.0.1");
+        RunningMesh mesh =
+            RunningMesh.up(
+                plane, List.of(BASE, resources), "--port", Integer.toString(port.number()));
+        HttpClient outside = HttpClient.newHttpClient();
+        HttpClient inside = mesh.client("client-v1")) {
+      assertThat(body(outside, "http://127.0.0.1:" + port.number() + "/"))
           .isEqualTo("through the door");
-      assertThat(body(mesh.client("client-v1"), "http://istio-ingressgateway.istio-system/"))
+      assertThat(body(inside, "http://istio-ingressgateway.istio-system/"))
           .contains("through the door");
     }
   }
 
   private static String body(HttpClient client, String url) {
     return RunningMesh.get(client, url, Map.of()).body();
-  }
-
-  private static int free() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -29,7 +29,7 @@ class MutualTlsIT {
           HttpClient client = mesh.client("client-v1")) {
         Files.writeString(mesh.directory().resolve("tapped.yaml"), tapped(tap.port()));
         Patience.until(
-            Duration.ofSeconds(10),
+            Duration.ofSeconds(60),
             () -> "an answer through the tap",
             () ->
                 RunningMesh.get(client, "http://tapped.example:9080/", Map.of()).statusCode()

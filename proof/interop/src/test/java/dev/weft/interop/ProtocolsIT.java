@@ -114,19 +114,19 @@ class ProtocolsIT {
             });
     for (int i = 0; i < 5; i++) {
       messages.onNext("m" + i);
-      assertThat(answers.poll(10, TimeUnit.SECONDS)).isEqualTo("heard m" + i);
+      assertThat(answers.poll(60, TimeUnit.SECONDS)).isEqualTo("heard m" + i);
     }
     messages.onCompleted();
-    assertThat(answers.poll(10, TimeUnit.SECONDS)).isEqualTo("completed");
+    assertThat(answers.poll(60, TimeUnit.SECONDS)).isEqualTo("completed");
   }
 
   private static CallOptions deadline() {
-    return CallOptions.DEFAULT.withDeadlineAfter(20, TimeUnit.SECONDS);
+    return CallOptions.DEFAULT.withDeadlineAfter(60, TimeUnit.SECONDS);
   }
 
   private static void serverFirstPasses(String outbound, int port) throws IOException {
     try (Socket socket = new Socket(outbound, port)) {
-      socket.setSoTimeout((int) Duration.ofSeconds(20).toMillis());
+      socket.setSoTimeout((int) Duration.ofSeconds(60).toMillis());
       BufferedReader lines =
           new BufferedReader(
               new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
@@ -145,7 +145,7 @@ class ProtocolsIT {
       WebSocket socket =
           client
               .newWebSocketBuilder()
-              .connectTimeout(Duration.ofSeconds(10))
+              .connectTimeout(Duration.ofSeconds(60))
               .buildAsync(
                   URI.create("ws://127.0.0.1:" + gatewayPort + "/chat"),
                   new WebSocket.Listener() {
@@ -157,10 +157,10 @@ class ProtocolsIT {
                       return java.util.concurrent.CompletableFuture.completedFuture(null);
                     }
                   })
-              .get(20, TimeUnit.SECONDS);
+              .get(60, TimeUnit.SECONDS);
       for (String word : List.of("hello", "again")) {
-        socket.sendText(word, true).get(10, TimeUnit.SECONDS);
-        assertThat(heard.poll(10, TimeUnit.SECONDS))
+        socket.sendText(word, true).get(60, TimeUnit.SECONDS);
+        assertThat(heard.poll(60, TimeUnit.SECONDS))
             .isEqualTo(word.toUpperCase(java.util.Locale.ROOT));
       }
       socket.abort();

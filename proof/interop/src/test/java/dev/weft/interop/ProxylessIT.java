@@ -48,7 +48,7 @@ class ProxylessIT {
                       channel,
                       Servers.ECHO,
                       CallOptions.DEFAULT
-                          .withDeadlineAfter(30, TimeUnit.SECONDS)
+                          .withDeadlineAfter(60, TimeUnit.SECONDS)
                           .withWaitForReady(),
                       "direct"))
               .isEqualTo("echo direct");

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 
 /// An Envoy process with a configuration of its own and ports that the system chose.
 final class RealEnvoy implements AutoCloseable {
-  private static final Duration BOUND = Duration.ofSeconds(30);
+  private static final Duration BOUND = Duration.ofSeconds(90);
   private static final Pattern PORT =
       Pattern.compile("\"port_value\":\\s*(\\d+)", Pattern.MULTILINE);
 

@@ -90,14 +90,14 @@ final class RunningMesh implements AutoCloseable {
     return HttpClient.newBuilder()
         .version(HttpClient.Version.HTTP_1_1)
         .proxy(ProxySelector.of(new InetSocketAddress(outbound, FORWARD_PROXY)))
-        .connectTimeout(Duration.ofSeconds(5))
+        .connectTimeout(Duration.ofSeconds(60))
         .build();
   }
 
   /// One GET through a workload's sidecar.
   static HttpResponse<String> get(HttpClient client, String url, Map<String, String> headers) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(20));
+        HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(60));
     headers.forEach(request::header);
     return send(client, request.build());
   }

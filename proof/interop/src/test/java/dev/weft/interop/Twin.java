@@ -143,7 +143,7 @@ final class Twin implements AutoCloseable {
   /// the cluster it went to where there is none.
   static Map<String, JsonNode> lines(Path log, int expected) {
     Patience.until(
-        Duration.ofSeconds(10),
+        PATIENCE,
         () -> expected + " lines instead of " + read(log),
         () -> read(log).size() >= expected);
     Map<String, JsonNode> lines = new LinkedHashMap<>();
@@ -167,7 +167,9 @@ final class Twin implements AutoCloseable {
 
   private static List<String> read(Path log) {
     try {
-      return Files.exists(log) ? Files.readAllLines(log) : List.of();
+      // Of a line that is being written, the beginning may be there.
+      String text = Files.exists(log) ? Files.readString(log) : "";
+      return text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }
@@ -178,7 +180,7 @@ final class Twin implements AutoCloseable {
     client.close();
     process.destroy();
     try {
-      if (!process.waitFor(5, TimeUnit.SECONDS)) {
+      if (!process.waitFor(20, TimeUnit.SECONDS)) {
         process.destroyForcibly().waitFor();
       }
     } catch (InterruptedException interrupted) {

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 /// The command line, run as a process of its own.
 public final class Weft {
-  private static final long PATIENCE_SECONDS = 120;
+  private static final long PATIENCE_SECONDS = 300;
 
   private Weft() {}
 

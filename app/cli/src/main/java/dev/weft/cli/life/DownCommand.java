@@ -21,10 +21,10 @@ import picocli.CommandLine.Parameters;
 @Command(name = "down", description = "End a running mesh, and return when nothing of it is left.")
 public final class DownCommand implements Callable<Integer> {
   /// A runner that has not ended by then is killed; its children end with it.
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   /// How long what a killed runner started may take to end.
-  private static final Duration KILL_PATIENCE = Duration.ofSeconds(5);
+  private static final Duration KILL_PATIENCE = Duration.ofSeconds(20);
 
   private final Session session;
 

@@ -24,8 +24,8 @@ import java.util.stream.Stream;
 
 /// Sends a request for real and finds its traces in the access logs of the proxies on its way.
 public final class Observed {
-  /// Envoy writes its logs a little later; Weft's proxy at once.
-  private static final Duration PATIENCE = Duration.ofSeconds(3);
+  /// Envoy writes its logs a little later, Weft's proxy at once; a busy machine when it can.
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private static final Duration GLANCE = Duration.ofMillis(30);
   private static final int TIMEOUT_MILLIS = 30_000;

@@ -134,8 +134,8 @@ final class Certified {
   static String ask(Namespace from, String gateway, int port, String serverName) {
     return from.inside(() -> {
       try (Socket raw = new Socket()) {
-        raw.connect(new InetSocketAddress(gateway, port), 20_000);
-        raw.setSoTimeout(20_000);
+        raw.connect(new InetSocketAddress(gateway, port), 60_000);
+        raw.setSoTimeout(60_000);
         try (SSLSocket socket =
             (SSLSocket) trusting().getSocketFactory().createSocket(raw, serverName, port, true)) {
           SSLParameters parameters = socket.getSSLParameters();

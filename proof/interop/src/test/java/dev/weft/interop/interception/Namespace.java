@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 final class Namespace implements AutoCloseable {
   private static final int O_RDONLY = 0;
   private static final int CLONE_NEWNET = 0x4000_0000;
-  private static final long BOUND_SECONDS = 30;
+  private static final long BOUND_SECONDS = 120;
 
   private final String name;
 

@@ -23,7 +23,7 @@ final class Pod implements AutoCloseable {
   static final String PEER4 = "10.77.0.2";
   static final String POD6 = "fd77::1";
   static final String PEER6 = "fd77::2";
-  private static final int PATIENCE_MILLIS = 20_000;
+  private static final int PATIENCE_MILLIS = 60_000;
   private static final int ADMIN = 15000;
 
   /// Outbound to 15001 but for what the proxy itself sends, inbound to 15006 but for the gateway's
@@ -173,7 +173,7 @@ final class Pod implements AutoCloseable {
   static void end(Process process) {
     process.destroy();
     try {
-      if (!process.waitFor(10, TimeUnit.SECONDS)) {
+      if (!process.waitFor(20, TimeUnit.SECONDS)) {
         process.destroyForcibly().waitFor();
       }
     } catch (InterruptedException interrupted) {

@@ -178,7 +178,7 @@ final class Street implements AutoCloseable {
 
   /// What curl prints there, as a user; empty when it gets nothing.
   static String curl(Namespace from, int user, String... words) {
-    List<String> command = new ArrayList<>(List.of("curl", "-s", "-m", "20"));
+    List<String> command = new ArrayList<>(List.of("curl", "-s", "-m", "60"));
     command.addAll(List.of(words));
     return Commands.attempt(user == 0 ? from.words(command) : from.words(user, command), "").out();
   }
@@ -186,7 +186,7 @@ final class Street implements AutoCloseable {
   /// The first bytes that a server sends on its own.
   static String hears(Namespace from, int user, String address, int port) {
     String script =
-        "import socket; print(socket.create_connection(('%s', %d), 20).recv(99).decode(), end='')"
+        "import socket; print(socket.create_connection(('%s', %d), 60).recv(99).decode(), end='')"
             .formatted(address, port);
     return Commands.attempt(from.words(user, List.of(PYTHON, "-c", script)), "").out();
   }
