@@ -5,8 +5,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 
 /// The table of one scenario in Markdown: medians of all rounds, and each as a ratio to Envoy's.
+/// Below it, the rounds one by one: without a warm-up they show how soon a proxy is at its speed.
 final class Report {
   private Report() {}
 
@@ -30,7 +32,14 @@ final class Report {
             .append(" | ")
             .append(own.stream().mapToLong(Round::failed).sum())
             .append(" |\n"));
-    return text.toString();
+    text.append("\nrequests/s of each round, in order: ");
+    rounds.forEach((contestant, own) ->
+        text.append(contestant.label())
+            .append(
+                own.stream()
+                    .map(round -> number("%.0f", round.perSecond()))
+                    .collect(Collectors.joining(" ", " ", "; "))));
+    return text.append('\n').toString();
   }
 
   private static String cell(
