@@ -160,7 +160,7 @@ public final class ClientSession {
     now.forEach((name, resource) -> {
       boolean same = resources.find(type, name).filter(resource::equals).isPresent();
       if (!same || !known.containsKey(name)) {
-        known.put(name, References.of(resource.message()));
+        known.put(name, resource.references());
       }
     });
     subscriptions.forEach(

@@ -49,7 +49,7 @@ public record References(
 
   /// What this resource refers to; nothing when it is neither a cluster nor a listener, or when a
   /// part of it cannot be read (whoever uses the resource refuses it then).
-  public static References of(Message resource) {
+  static References of(Message resource) {
     try {
       return switch (resource) {
         case Cluster cluster -> of(cluster);

@@ -263,7 +263,7 @@ public final class ServerSession {
       doubted = true;
       for (XdsResource cluster : all.of(CLUSTER).values()) {
         if (clusters.has(cluster.name())) {
-          cold.addAll(References.of(cluster.message()).endpoints());
+          cold.addAll(cluster.references().endpoints());
         }
       }
     }
@@ -316,7 +316,7 @@ public final class ServerSession {
     return !watches.containsKey(LISTENER)
         || (!watches.containsKey(ROUTE)
             && target.of(LISTENER).values().stream()
-                .anyMatch(listener -> !References.of(listener.message()).routes().isEmpty()));
+                .anyMatch(listener -> !listener.references().routes().isEmpty()));
   }
 
   /// Whether the client still runs on something that it was to replace.
@@ -357,7 +357,7 @@ public final class ServerSession {
     if (watch.type != CLUSTER && watch.type != LISTENER) {
       return;
     }
-    References references = References.of(resource.message());
+    References references = resource.references();
     boolean fresh = !watch.has(resource.name());
     if (watch.type == CLUSTER && fresh) {
       unconfirmed.add(resource.name());

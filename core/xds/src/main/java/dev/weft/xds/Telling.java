@@ -2,7 +2,6 @@ package dev.weft.xds;
 
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryResponse;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryResponse;
-import io.envoyproxy.envoy.service.discovery.v3.Resource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -96,11 +95,7 @@ record Telling(
                 .setSystemVersionInfo(version)
                 .addAllRemovedResources(removed);
         for (XdsResource resource : changed) {
-          response.addResources(
-              Resource.newBuilder()
-                  .setName(resource.name())
-                  .setVersion(resource.version())
-                  .setResource(resource.packed()));
+          response.addResources(resource.told());
         }
         yield new Response.Increment(response.build());
       }

@@ -4,6 +4,7 @@ import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.Message;
+import io.envoyproxy.envoy.service.discovery.v3.Resource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
@@ -14,13 +15,16 @@ import org.jspecify.annotations.Nullable;
 /// One named resource with its version. Two resources are equal when type, name and version are: a
 /// version stands for the content.
 ///
-/// The packed form is kept, so that one resource sent to many nodes is encoded once.
+/// What is derived from the content is kept, so that a resource that many nodes are told is encoded
+/// and read through once.
 public final class XdsResource {
   private final ResourceType type;
   private final String name;
   private final String version;
   private final Message message;
   private volatile @Nullable Any packed;
+  private volatile @Nullable Resource told;
+  private volatile @Nullable References references;
 
   private XdsResource(
       ResourceType type, String name, String version, Message message, @Nullable Any packed) {
@@ -103,6 +107,26 @@ public final class XdsResource {
     if (known == null) {
       known = Any.newBuilder().setTypeUrl(type.typeUrl()).setValue(encode(message)).build();
       packed = known;
+    }
+    return known;
+  }
+
+  /// The content as a delta response lists it.
+  Resource told() {
+    Resource known = told;
+    if (known == null) {
+      known = Resource.newBuilder().setName(name).setVersion(version).setResource(packed()).build();
+      told = known;
+    }
+    return known;
+  }
+
+  /// What it needs before it can serve.
+  public References references() {
+    References known = references;
+    if (known == null) {
+      known = References.of(message);
+      references = known;
     }
     return known;
   }

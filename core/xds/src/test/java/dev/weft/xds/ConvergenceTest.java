@@ -106,7 +106,7 @@ class ConvergenceTest {
     Set<String> routes = new HashSet<>();
     all.of(ResourceType.LISTENER)
         .values()
-        .forEach(listener -> routes.addAll(References.of(listener.message()).routes()));
+        .forEach(listener -> routes.addAll(listener.references().routes()));
     return all.toBuilder().retain(ResourceType.ROUTE, routes).build();
   }
 }

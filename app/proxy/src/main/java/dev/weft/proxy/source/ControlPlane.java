@@ -9,7 +9,6 @@ import dev.weft.telemetry.metrics.Name;
 import dev.weft.telemetry.metrics.Registry;
 import dev.weft.xds.ClientSession;
 import dev.weft.xds.Mode;
-import dev.weft.xds.References;
 import dev.weft.xds.ResourceType;
 import dev.weft.xds.Resources;
 import dev.weft.xds.XdsResource;
@@ -98,7 +97,7 @@ public final class ControlPlane implements AutoCloseable {
       for (ResourceType type :
           EnumSet.of(ResourceType.ENDPOINT, ResourceType.ROUTE, ResourceType.SECRET)) {
         Set<String> names = new TreeSet<>();
-        taker.all().forEach(each -> names.addAll(References.of(each.message()).of(type)));
+        taker.all().forEach(each -> names.addAll(each.references().of(type)));
         if (!names.isEmpty()) {
           client.subscribe(type, names);
         }
@@ -121,7 +120,8 @@ public final class ControlPlane implements AutoCloseable {
   private synchronized void followSecrets() {
     Map<String, Set<String>> wanted = new HashMap<>();
     for (XdsResource resource : taker.all()) {
-      References.of(resource.message())
+      resource
+          .references()
           .elsewhere()
           .forEach((name, cluster) ->
               wanted.computeIfAbsent(cluster, absent -> new TreeSet<>()).add(name));

@@ -32,10 +32,8 @@ public final class Warming {
     }
   }
 
-  /// When each held version was first seen, and what each resource refers to.
+  /// When each held version was first seen.
   private final Map<XdsResource, Long> since = new HashMap<>();
-
-  private final Map<XdsResource, References> references = new HashMap<>();
 
   /// What of `wanted` may serve.
   ///
@@ -53,8 +51,7 @@ public final class Warming {
         if (serving.filter(resource::equals).isPresent()) {
           continue;
         }
-        References needs =
-            references.computeIfAbsent(resource, each -> References.of(each.message()));
+        References needs = resource.references();
         Set<String> missing =
             type == ResourceType.ROUTE
                 ? cold(resource.message(), serving.isPresent(), coldClusters)
@@ -80,9 +77,6 @@ public final class Warming {
       }
     }
     since.keySet().retainAll(held.keySet());
-    references
-        .keySet()
-        .removeIf(each -> wanted.find(each.type(), each.name()).filter(each::equals).isEmpty());
     return new Step(effective.build(), held, deadline);
   }
 
