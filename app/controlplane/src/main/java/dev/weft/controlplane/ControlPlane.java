@@ -19,6 +19,7 @@ import dev.weft.controlplane.monitoring.InstancePage;
 import dev.weft.controlplane.monitoring.Page;
 import dev.weft.controlplane.monitoring.Pages;
 import dev.weft.controlplane.monitoring.ResourcePage;
+import dev.weft.controlplane.network.GatewayNames;
 import dev.weft.controlplane.trust.BundleServer;
 import dev.weft.controlplane.trust.Kept;
 import dev.weft.controlplane.trust.Poller;
@@ -130,6 +131,7 @@ final class ControlPlane implements Running {
       say(worlds.problems());
     });
     home.ifPresent(ControlPlane::requireSynced);
+    keep(GatewayNames.start(worlds, GatewayNames.Lookup.system()));
     Links links = new Links(worlds, clock);
     keep(links);
 

@@ -94,6 +94,22 @@ class NetworksTest {
   }
 
   @Test
+  void aNetworkWhoseGatewayIsANameIsReachedOnceTheNameIsKnown() {
+    World named =
+        world(
+            join(network("net-1"), service("10.96.0.1"), pod("a", "10.1.0.1", "eu.a")),
+            join(
+                network("net-2"),
+                gateway("net-2", "172.16.0.2").replace("ip: 172.16.0.2", "hostname: west.example"),
+                service("10.97.0.1"),
+                pod("b", "10.2.0.1", "eu.b")));
+    assertThat(addresses(plan(named, EAST), REVIEWS)).containsExactly("10.1.0.1:80");
+    World known = named.resolving(Map.of("west.example", List.of("172.16.0.9")));
+    assertThat(addresses(plan(known, EAST), REVIEWS))
+        .containsExactlyInAnyOrder("10.1.0.1:80", "172.16.0.9:15443");
+  }
+
+  @Test
   void aNetworkWithoutAGatewayIsReachedDirectly() {
     assertThat(addresses(plan(twoNetworks(""), WEST), REVIEWS))
         .containsExactlyInAnyOrder("10.1.0.1:80", "10.2.0.1:80", "10.2.0.2:80");

@@ -199,7 +199,15 @@ final class Entrance {
         to.tls().get().sni(),
         arrival.remote(),
         new Peer.Certificate(
-            List.of(uri), List.of(), "", "0".repeat(64), mesh.identity(node).toString(), "", ""));
+            List.of(uri),
+            List.of(),
+            "",
+            "",
+            "",
+            "0".repeat(64),
+            mesh.identity(node).toString(),
+            "",
+            ""));
   }
 
   private Outcome decided(Decision decision, Destination to, Peer peer, List<Hop> hops) {

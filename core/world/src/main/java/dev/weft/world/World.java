@@ -115,7 +115,10 @@ public final class World implements Catalog {
     });
     Derivation derived =
         derivation.next(sources(members), touched, configured.mesh().registry(cluster));
-    NetworkGateways entrances = derived == derivation ? gateways : entrances(members, configured);
+    NetworkGateways entrances =
+        derived == derivation
+            ? gateways
+            : entrances(members, configured).resolved(gateways.addresses());
     boolean onlyRoutes =
         derived.registry() == registry() && configured.differsInRoutesOnly(configuration());
     return new World(
@@ -132,6 +135,20 @@ public final class World implements Catalog {
     catalogs.put(members.cluster(), members.home().shelf());
     return GatewayDiscovery.of(
         catalogs, Derivation.meshNetworks(members.home().shelf()), configured.mesh().domain());
+  }
+
+  /// The world in which host names of networks' gateways stand for these IP addresses; the others
+  /// stand for nothing. The same world when that is so already.
+  public World resolving(Map<String, List<String>> addresses) {
+    NetworkGateways entrances = gateways.resolved(addresses);
+    return entrances == gateways
+        ? this
+        : new World(
+            version + 1,
+            new Members(cluster, home, remotes),
+            new Known(derivation, entrances),
+            scopes,
+            new Derived());
   }
 
   private static SequencedMap<String, Derivation.Source> sources(Members members) {

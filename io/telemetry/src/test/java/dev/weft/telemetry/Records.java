@@ -205,7 +205,9 @@ public final class Records {
             new Peer.Certificate(
                 List.of(),
                 List.of(),
-                "",
+                "CN=a",
+                "CN=b",
+                "-----BEGIN CERTIFICATE-----\na+/=\n-----END CERTIFICATE-----\n",
                 "ab",
                 "spiffe://cluster.local/ns/default/sa/productpage",
                 "TLSv1.3",

@@ -73,9 +73,16 @@ public final class Worlds {
 
   /// Takes changes that no source told, such as those of running instances.
   public synchronized void change(List<Change> changes) {
-    World before = world;
-    World next = before.with(changes);
-    if (next != before) {
+    become(world.with(changes), changes);
+  }
+
+  /// Takes what the host names of networks' gateways stand for.
+  public synchronized void resolve(Map<String, List<String>> addresses) {
+    become(world.resolving(addresses), List.of());
+  }
+
+  private void become(World next, List<Change> changes) {
+    if (next != world) {
       world = next;
       listeners.forEach(listener -> listener.changed(next, changes));
     }

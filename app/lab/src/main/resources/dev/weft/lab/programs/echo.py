@@ -1,6 +1,7 @@
 """Answers every request with who it is, where it runs and who asked, as JSON.
 
 Its only argument is the port. /status/503 answers with that status, /wait/0.5 after that many seconds.
+The variable STATUS is the status of every other answer.
 """
 
 import json
@@ -17,7 +18,7 @@ class Echo(BaseHTTPRequestHandler):
     def answer(self):
         self.rfile.read(int(self.headers.get("content-length") or 0))
         parts = self.path.split("?")[0].split("/")
-        status = int(parts[2]) if len(parts) > 2 and parts[1] == "status" else 200
+        status = int(parts[2]) if len(parts) > 2 and parts[1] == "status" else int(os.environ.get("STATUS") or 200)
         if len(parts) > 2 and parts[1] == "wait":
             time.sleep(float(parts[2]))
         peer = re.search(r"URI=([^;,]+)", self.headers.get("x-forwarded-client-cert") or "")

@@ -23,8 +23,9 @@ class PictureTest {
     String text = TextPicture.of(Scene.of(lab("two-networks")));
     assertThat(text)
         .contains("network1", "network2", "cluster east (mesh red, trust domain red.example")
-        .contains("▣ eastwest   east-west gateway", "○ plain      no sidecar")
-        .contains("east/caller  ══▶  west/blue-echo");
+        .containsPattern("▣ eastwest +east-west gateway")
+        .containsPattern("○ plain +no sidecar")
+        .containsPattern("east/caller +══▶ +west/blue-echo-v1");
   }
 
   @Test
@@ -57,11 +58,12 @@ class PictureTest {
   void aCallIntoAnotherNetworkLeadsThroughItsGateway() {
     String svg = SvgPicture.of(Scene.of(lab("two-networks")));
     assertThat(svg)
-        .contains("east/caller → west/blue-echo: mutual TLS from sidecar to sidecar, through the")
+        .contains(
+            "east/caller → west/blue-echo-v1: mutual TLS from sidecar to sidecar, through the")
         .contains("east/caller → west/plain: is to fail");
     assertThat(svg.lines().filter(line -> line.contains("class=\"call encrypted\"")))
-        .as("two calls, each in two parts: to the gateway and from it")
-        .hasSize(4)
+        .as("three calls, each in two parts: to the gateway and from it")
+        .hasSize(6)
         .allMatch(line -> line.contains("marker-end"));
   }
 

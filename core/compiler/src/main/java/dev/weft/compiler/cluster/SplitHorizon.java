@@ -47,13 +47,13 @@ final class SplitHorizon {
       long scaled = (long) Math.max(1, plan.weight()) * gateways.scale();
       int weight = (int) Math.min(Integer.MAX_VALUE, scaled);
       List<NetworkGateway> entrances = entrances(candidate.placement());
-      if (entrances.isEmpty()) {
+      if (reaches(candidate.placement())) {
         if (!unaddressed(plan)) {
           members.add(
               new EndpointGroups.Candidate(
                   plan.weighing(weight), candidate.labels(), candidate.placement()));
         }
-      } else if (meshTls && plan.tlsMode() == EndpointsPlan.TlsMode.ISTIO) {
+      } else if (!entrances.isEmpty() && meshTls && plan.tlsMode() == EndpointsPlan.TlsMode.ISTIO) {
         int share = Math.max(1, weight / entrances.size());
         entrances.forEach(gateway ->
             shares.merge(
@@ -66,16 +66,16 @@ final class SplitHorizon {
     return members;
   }
 
-  /// Whether no gateway is needed on the way.
+  /// Whether no gateway is needed on the way: it is in the same network, in none that is known, or
+  /// in one without gateways.
   boolean reaches(Placement placement) {
-    return entrances(placement).isEmpty();
+    String other = placement.network();
+    return other.isEmpty() || other.equals(network) || !gateways.guard(other);
   }
 
-  /// None for what is reached directly: in the same network, in none that is known, or in one
-  /// without gateways.
+  /// None for what is reached directly, and none while no gateway of the network has an address.
   private List<NetworkGateway> entrances(Placement placement) {
-    boolean here = placement.network().isEmpty() || placement.network().equals(network);
-    return here ? List.of() : gateways.to(placement.network(), placement.cluster());
+    return reaches(placement) ? List.of() : gateways.to(placement.network(), placement.cluster());
   }
 
   private static boolean unaddressed(EndpointsPlan.Endpoint plan) {

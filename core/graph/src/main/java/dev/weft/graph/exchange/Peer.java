@@ -24,18 +24,22 @@ public record Peer(
   /// Facts of the peer's verified certificate, for headers and access logs.
   ///
   /// @param subject the distinguished name in RFC 2253 form
+  /// @param issuer the distinguished name of who signed it, in RFC 2253 form
+  /// @param pem the whole certificate
   /// @param digest the SHA-256 digest of the certificate in lower-case hexadecimal
   /// @param localUriSan the first URI of our own certificate
   public record Certificate(
       List<String> uriSans,
       List<String> dnsSans,
       String subject,
+      String issuer,
+      String pem,
       String digest,
       String localUriSan,
       String tlsVersion,
       String cipherSuite) {
     public static final Certificate NONE =
-        new Certificate(List.of(), List.of(), "", "", "", "", "");
+        new Certificate(List.of(), List.of(), "", "", "", "", "", "", "");
 
     public Certificate {
       uriSans = List.copyOf(uriSans);

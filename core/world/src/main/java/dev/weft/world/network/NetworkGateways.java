@@ -2,8 +2,12 @@ package dev.weft.world.network;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -17,19 +21,40 @@ public final class NetworkGateways {
   private static final int LIMIT_SCALE = 1_000_000;
 
   private final List<NetworkGateway> all;
+  private final Map<String, List<String>> addresses;
+  private final SortedSet<String> names = new TreeSet<>();
+  private final Set<String> networks = new HashSet<>();
   private final Map<String, List<NetworkGateway>> byNetwork = new TreeMap<>();
   private final Map<String, List<NetworkGateway>> byPlace = new TreeMap<>();
   private final int scale;
 
+  /// Gateways whose host names, if they have such, stand for nothing yet.
   public NetworkGateways(Collection<NetworkGateway> gateways) {
+    this(gateways, Map.of());
+  }
+
+  private NetworkGateways(
+      Collection<NetworkGateway> gateways, Map<String, List<String>> addresses) {
     this.all = List.copyOf(new TreeSet<>(gateways));
+    this.addresses = Map.copyOf(addresses);
+    Set<NetworkGateway> reached = new TreeSet<>();
     for (NetworkGateway gateway : all) {
+      networks.add(gateway.network());
       if (gateway.isNumeric()) {
-        byNetwork.computeIfAbsent(gateway.network(), none -> new ArrayList<>()).add(gateway);
-        byPlace
-            .computeIfAbsent(place(gateway.network(), gateway.cluster()), none -> new ArrayList<>())
-            .add(gateway);
+        reached.add(gateway);
+      } else {
+        names.add(gateway.address());
+        for (String address : addresses.getOrDefault(gateway.address(), List.of())) {
+          reached.add(
+              new NetworkGateway(gateway.network(), gateway.cluster(), address, gateway.port()));
+        }
       }
+    }
+    for (NetworkGateway gateway : reached) {
+      byNetwork.computeIfAbsent(gateway.network(), none -> new ArrayList<>()).add(gateway);
+      byPlace
+          .computeIfAbsent(place(gateway.network(), gateway.cluster()), none -> new ArrayList<>())
+          .add(gateway);
     }
     int multiple = 1;
     for (Map<String, List<NetworkGateway>> index : List.of(byNetwork, byPlace)) {
@@ -45,12 +70,29 @@ public final class NetworkGateways {
     return all;
   }
 
-  public boolean isEmpty() {
-    return byNetwork.isEmpty();
+  /// The host names among their addresses, which somebody has to look up.
+  public SortedSet<String> names() {
+    return Collections.unmodifiableSortedSet(names);
   }
 
-  /// The gateways to workloads of a network in a cluster: the cluster's own, else any of the
-  /// network; none when the network is reached without.
+  /// What host names were found to stand for, as given.
+  public Map<String, List<String>> addresses() {
+    return addresses;
+  }
+
+  /// The same gateways, whose host names stand for these IP addresses.
+  public NetworkGateways resolved(Map<String, List<String>> found) {
+    return found.equals(addresses) ? this : new NetworkGateways(all, found);
+  }
+
+  /// Whether the way into a network is through a gateway. One that is known by a host name alone
+  /// counts, although nothing can be sent to it before the name is looked up.
+  public boolean guard(String network) {
+    return networks.contains(network);
+  }
+
+  /// The gateways to workloads of a network in a cluster, by IP address: the cluster's own, else
+  /// any of the network.
   public List<NetworkGateway> to(String network, String cluster) {
     List<NetworkGateway> own = byPlace.getOrDefault(place(network, cluster), List.of());
     return own.isEmpty() ? byNetwork.getOrDefault(network, List.of()) : own;
@@ -64,12 +106,14 @@ public final class NetworkGateways {
 
   @Override
   public boolean equals(@org.jspecify.annotations.Nullable Object other) {
-    return other instanceof NetworkGateways that && all.equals(that.all);
+    return other instanceof NetworkGateways that
+        && all.equals(that.all)
+        && addresses.equals(that.addresses);
   }
 
   @Override
   public int hashCode() {
-    return all.hashCode();
+    return 31 * all.hashCode() + addresses.hashCode();
   }
 
   private static String place(String network, String cluster) {

@@ -7,6 +7,7 @@ import dev.weft.world.Change;
 import dev.weft.world.World;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class NetworkGatewaysTest {
@@ -57,6 +58,41 @@ class NetworkGatewaysTest {
         .as("a host name is no endpoint")
         .extracting(NetworkGateway::address)
         .containsExactly("1.2.3.4", "9.9.9.9");
+  }
+
+  @Test
+  void aHostNameStandsForWhatItIsFoundToBe() {
+    World unknown =
+        world(
+            "",
+            service(
+                "topology.istio.io/network: net-2",
+                "type: LoadBalancer, ports: [{name: tls, port: 15443}]",
+                "{hostname: west.example}"));
+    assertThat(unknown.gateways().names()).containsExactly("west.example");
+    assertThat(unknown.gateways().guard("net-2")).isTrue();
+    assertThat(unknown.gateways().to("net-2", "west")).isEmpty();
+    Map<String, List<String>> found = Map.of("west.example", List.of("1.2.3.4", "5.6.7.8"));
+    World known = unknown.resolving(found);
+    assertThat(known.version()).isGreaterThan(unknown.version());
+    assertThat(known.gateways().to("net-2", "west"))
+        .containsExactly(
+            new NetworkGateway("net-2", "west", "1.2.3.4", 15443),
+            new NetworkGateway("net-2", "west", "5.6.7.8", 15443));
+    assertThat(known.gateways().scale()).isEqualTo(2);
+    assertThat(known.resolving(found)).isSameAs(known);
+    World later =
+        known.with(
+            Parser.parse(
+                    "more.yaml",
+                    "{apiVersion: v1, kind: Service, metadata: {name: b}, spec: {ports: [{port:"
+                        + " 1}]}}",
+                    "default")
+                .resources()
+                .stream()
+                .map(Change.Put::new)
+                .toList());
+    assertThat(later.gateways().to("net-2", "west")).hasSize(2);
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.List;
 /// What a certificate says of its holder.
 ///
 /// @param subject in RFC 2253 form
+/// @param issuer in RFC 2253 form
 /// @param digest SHA-256 in lower-case hexadecimal
 record CertificateFacts(
     List<String> uris,
@@ -22,6 +24,8 @@ record CertificateFacts(
     List<String> emails,
     List<String> addresses,
     String subject,
+    String issuer,
+    String pem,
     String digest) {
   private static final int EMAIL = 1;
   private static final int DNS = 2;
@@ -59,7 +63,16 @@ record CertificateFacts(
         List.copyOf(emails),
         List.copyOf(addresses),
         certificate.getSubjectX500Principal().getName(),
+        certificate.getIssuerX500Principal().getName(),
+        pem(certificate),
         digest(certificate));
+  }
+
+  private static String pem(X509Certificate certificate) throws CertificateException {
+    byte[] lineEnd = {'\n'};
+    return "-----BEGIN CERTIFICATE-----\n"
+        + Base64.getMimeEncoder(64, lineEnd).encodeToString(certificate.getEncoded())
+        + "\n-----END CERTIFICATE-----\n";
   }
 
   static String digest(X509Certificate certificate) throws CertificateException {

@@ -55,6 +55,8 @@ public final class Peers {
               facts.uris(),
               facts.dns(),
               facts.subject(),
+              facts.issuer(),
+              facts.pem(),
               facts.digest(),
               local,
               session.getProtocol(),
@@ -62,7 +64,15 @@ public final class Peers {
     } catch (SSLPeerUnverifiedException anonymous) {
       Peer.Certificate nothing =
           new Peer.Certificate(
-              List.of(), List.of(), "", "", local, session.getProtocol(), session.getCipherSuite());
+              List.of(),
+              List.of(),
+              "",
+              "",
+              "",
+              "",
+              local,
+              session.getProtocol(),
+              session.getCipherSuite());
       return new Peer(Optional.empty(), "", true, serverName, address, nothing);
     }
   }

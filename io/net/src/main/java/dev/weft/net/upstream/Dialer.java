@@ -19,6 +19,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
@@ -277,6 +278,10 @@ public final class Dialer {
           ready.tryFailure(handshake.cause());
           ctx.close();
         }
+      } else if (event instanceof ChannelInputShutdownEvent) {
+        // Half of a handshake is none: whoever will say nothing more is not waited for.
+        ready.tryFailure(new IOException("the server closed the connection during the handshake"));
+        ctx.close();
       } else {
         ctx.fireUserEventTriggered(event);
       }

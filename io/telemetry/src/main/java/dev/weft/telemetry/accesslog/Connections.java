@@ -48,11 +48,15 @@ final class Connections {
           peer(each -> String.join(",", each.certificate().dnsSans()));
       case "DOWNSTREAM_LOCAL_URI_SAN" -> peer(each -> each.certificate().localUriSan());
       case "DOWNSTREAM_PEER_SUBJECT" -> peer(each -> each.certificate().subject());
+      case "DOWNSTREAM_PEER_ISSUER" -> peer(each -> each.certificate().issuer());
+      case "DOWNSTREAM_PEER_CERT" -> peer(each -> encoded(each.certificate().pem()));
       case "DOWNSTREAM_PEER_FINGERPRINT_256" -> peer(each -> each.certificate().digest());
       case "DOWNSTREAM_TLS_VERSION" -> peer(each -> each.certificate().tlsVersion());
       case "DOWNSTREAM_TLS_CIPHER" -> peer(each -> each.certificate().cipherSuite());
       case "UPSTREAM_PEER_URI_SAN" -> upstream(Peer::uriSan);
       case "UPSTREAM_PEER_SUBJECT" -> upstream(each -> each.certificate().subject());
+      case "UPSTREAM_PEER_ISSUER" -> upstream(each -> each.certificate().issuer());
+      case "UPSTREAM_PEER_CERT" -> upstream(each -> encoded(each.certificate().pem()));
       case "UPSTREAM_LOCAL_URI_SAN" -> upstream(each -> each.certificate().localUriSan());
       case "UPSTREAM_TLS_VERSION" -> upstream(each -> each.certificate().tlsVersion());
       case "UPSTREAM_TLS_CIPHER" -> upstream(each -> each.certificate().cipherSuite());
@@ -103,6 +107,23 @@ final class Connections {
   private static Optional<Operator> upstream(Function<Peer, String> which) {
     return text((record, into) ->
         Source.text(into, record.upstream().flatMap(Record.Upstream::peer).map(which).orElse("")));
+  }
+
+  /// PEM in one word: what is not safe in a URL is written as `%XX`.
+  private static String encoded(String pem) {
+    StringBuilder text = new StringBuilder(pem.length() + 64);
+    for (int i = 0; i < pem.length(); i++) {
+      char c = pem.charAt(i);
+      switch (c) {
+        case '\n' -> text.append("%0A");
+        case ' ' -> text.append("%20");
+        case '+' -> text.append("%2B");
+        case '/' -> text.append("%2F");
+        case '=' -> text.append("%3D");
+        default -> text.append(c);
+      }
+    }
+    return text.toString();
   }
 
   private static boolean address(StringBuilder into, InetSocketAddress address) {

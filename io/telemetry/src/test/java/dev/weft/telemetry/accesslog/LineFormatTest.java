@@ -99,6 +99,18 @@ class LineFormatTest {
   }
 
   @Test
+  void theCertificateThatAServerProvedIsPrintedInOneWord() {
+    StringBuilder line = new StringBuilder();
+    LineFormat.text("%UPSTREAM_PEER_ISSUER% %UPSTREAM_PEER_CERT%", HERE)
+        .orElseThrow()
+        .append(Records.call(Records.cluster("outbound|80||a.b"), 200, Set.of()), line);
+    assertThat(line.toString())
+        .isEqualTo(
+            "CN=b -----BEGIN%20CERTIFICATE-----%0Aa%2B%2F%3D%0A-----END%20CERTIFICATE-----%0A");
+    assertThat(line("%DOWNSTREAM_PEER_ISSUER% %DOWNSTREAM_PEER_CERT%")).isEqualTo("- -");
+  }
+
+  @Test
   void jsonKeepsTypesAndSortsKeys() throws Exception {
     Struct fields =
         struct(

@@ -111,6 +111,8 @@ class MeshMetricsTest {
                 shown.uriSans(),
                 shown.dnsSans(),
                 shown.subject(),
+                shown.issuer(),
+                shown.pem(),
                 shown.digest(),
                 "",
                 shown.tlsVersion(),
