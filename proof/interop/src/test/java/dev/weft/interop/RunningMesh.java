@@ -24,6 +24,12 @@ final class RunningMesh implements AutoCloseable {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final int FORWARD_PROXY = 15002;
 
+  /// Ports below those that the system gives to clients, and a block of addresses: another run of
+  /// these tests on this machine has others.
+  private static final int FIRST_PORT = 20_000 + (int) (ProcessHandle.current().pid() % 1_500) * 8;
+
+  private static final int BLOCK = 68 + (int) (ProcessHandle.current().pid() % 50);
+
   private final Path directory;
   private final JsonNode record;
 
@@ -40,6 +46,20 @@ final class RunningMesh implements AutoCloseable {
         new java.util.ArrayList<>(
             List.of("up", directory.toString(), "--detach", "--data-plane", dataPlane.label()));
     words.addAll(List.of(more));
+    Map.of(
+            "--control-plane-port",
+            FIRST_PORT,
+            "--port",
+            FIRST_PORT + 5,
+            "--tls-port",
+            FIRST_PORT + 6,
+            "--block",
+            BLOCK)
+        .forEach((option, value) -> {
+          if (!words.contains(option)) {
+            words.addAll(List.of(option, value.toString()));
+          }
+        });
     Weft.Ended ended = Weft.run(directory, words.toArray(String[]::new));
     if (ended.status() != 0) {
       Weft.run(directory, "down", directory.toString());
