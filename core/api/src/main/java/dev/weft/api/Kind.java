@@ -14,6 +14,8 @@ import dev.weft.api.kubernetes.Secret;
 import dev.weft.api.kubernetes.Service;
 import dev.weft.api.kubernetes.ServiceAccount;
 import dev.weft.api.kubernetes.deployment.Deployment;
+import dev.weft.api.kubernetes.ingress.Ingress;
+import dev.weft.api.kubernetes.ingress.IngressClass;
 import dev.weft.api.meshconfig.MeshConfig;
 import dev.weft.api.meshconfig.networks.MeshNetworks;
 import dev.weft.api.peerauthentication.PeerAuthentication;
@@ -63,6 +65,8 @@ public enum Kind {
   SERVICE_ACCOUNT("ServiceAccount", Group.CORE, ServiceAccount.class),
   SECRET("Secret", Group.CORE, Secret.class),
   CONFIG_MAP("ConfigMap", Group.CORE, ConfigMap.class),
+  INGRESS("Ingress", Group.KUBERNETES_NETWORKING, Ingress.class),
+  INGRESS_CLASS("IngressClass", Group.KUBERNETES_NETWORKING, IngressClass.class),
   WORKLOAD("Workload", Group.WEFT, Workload.class),
   TRUST_BUNDLE("TrustBundle", Group.WEFT, TrustBundle.class);
 
@@ -93,14 +97,14 @@ public enum Kind {
 
   /// Whether resources of this kind live in a namespace.
   public boolean namespaced() {
-    return this != NAMESPACE && this != NODE;
+    return this != NAMESPACE && this != NODE && this != INGRESS_CLASS;
   }
 
   /// Whether a field that the kind does not have is an error. For Kubernetes' own kinds it is not:
   /// of them only the fields that a mesh reads are known here.
   public boolean strict() {
     return switch (group) {
-      case CORE, DISCOVERY, APPS -> false;
+      case CORE, DISCOVERY, APPS, KUBERNETES_NETWORKING -> false;
       case NETWORKING,
           NETWORKING_ALPHA,
           NETWORKING_BETA,
@@ -134,6 +138,7 @@ public enum Kind {
     CORE("v1"),
     DISCOVERY("discovery.k8s.io/v1"),
     APPS("apps/v1"),
+    KUBERNETES_NETWORKING("networking.k8s.io/v1"),
     /// Not served by any store: these are texts in a ConfigMap, and this is how Weft names them.
     MESH("mesh.istio.io/v1alpha1"),
     WEFT("weft.dev/v1alpha1");

@@ -10,6 +10,8 @@ import dev.weft.api.kubernetes.Namespace;
 import dev.weft.api.kubernetes.Node;
 import dev.weft.api.kubernetes.Pod;
 import dev.weft.api.kubernetes.Service;
+import dev.weft.api.kubernetes.ingress.Ingress;
+import dev.weft.api.kubernetes.ingress.IngressClass;
 import dev.weft.api.meshconfig.MeshConfig;
 import dev.weft.api.meshconfig.networks.MeshNetworks;
 import dev.weft.api.peerauthentication.PeerAuthentication;
@@ -21,6 +23,7 @@ import dev.weft.api.weft.TrustBundle;
 import dev.weft.api.weft.Workload;
 import dev.weft.api.workloadentry.WorkloadEntry;
 import dev.weft.model.ResourceKey;
+import dev.weft.world.ingress.Ingresses;
 import dev.weft.world.rules.AuthorizationPolicies;
 import dev.weft.world.rules.DestinationRules;
 import dev.weft.world.rules.Gateways;
@@ -41,7 +44,8 @@ public record Configuration(
     AuthorizationPolicies authorizationPolicies,
     Sidecars sidecars,
     Gateways gateways,
-    Trust trust) {
+    Trust trust,
+    Ingresses ingresses) {
   /// The kinds that the registry is derived from.
   static final Set<Class<? extends Spec>> REGISTRY =
       Set.of(
@@ -85,15 +89,17 @@ public record Configuration(
   }
 
   static Configuration of(Shelf shelf, Mesh mesh) {
+    Ingresses ingresses = Ingresses.of(shelf, mesh.rootNamespace(), mesh.domain());
     return new Configuration(
         mesh,
-        VirtualServices.of(shelf.all(VirtualService.class), mesh),
+        VirtualServices.of(ingresses.and(shelf.all(VirtualService.class)), mesh),
         DestinationRules.of(shelf.all(DestinationRule.class), mesh),
         PeerAuthentications.of(shelf.all(PeerAuthentication.class), mesh),
         AuthorizationPolicies.of(shelf.all(AuthorizationPolicy.class), mesh),
         Sidecars.of(shelf.all(Sidecar.class), mesh),
-        Gateways.of(shelf.all(Gateway.class)),
-        Trust.of(shelf, mesh));
+        Gateways.of(ingresses.with(shelf.all(Gateway.class))),
+        Trust.of(shelf, mesh),
+        ingresses);
   }
 
   /// The indexes of `next`, sharing those whose kinds are the same as in `before`.
@@ -105,11 +111,12 @@ public record Configuration(
     if (settings != mesh) {
       return of(next, settings);
     }
+    Ingresses served = ingresses(before, next);
     return new Configuration(
         mesh,
-        same(before, next, VirtualService.class)
+        served == ingresses && same(before, next, VirtualService.class)
             ? virtualServices
-            : virtualServices.next(next.all(VirtualService.class), mesh),
+            : virtualServices.next(served.and(next.all(VirtualService.class)), mesh),
         same(before, next, DestinationRule.class)
             ? destinationRules
             : DestinationRules.of(next.all(DestinationRule.class), mesh),
@@ -120,10 +127,26 @@ public record Configuration(
             ? authorizationPolicies
             : AuthorizationPolicies.of(next.all(AuthorizationPolicy.class), mesh),
         same(before, next, Sidecar.class) ? sidecars : Sidecars.of(next.all(Sidecar.class), mesh),
-        same(before, next, Gateway.class) ? gateways : Gateways.of(next.all(Gateway.class)),
+        served == ingresses && same(before, next, Gateway.class)
+            ? gateways
+            : Gateways.of(served.with(next.all(Gateway.class))),
         same(before, next, TrustBundle.class) && same(before, next, MeshConfig.class)
             ? trust
-            : Trust.of(next, mesh).sharing(trust));
+            : Trust.of(next, mesh).sharing(trust),
+        served);
+  }
+
+  /// Those of `next`; the same object where they say the same. Services count, for their ports have
+  /// names.
+  private Ingresses ingresses(Shelf before, Shelf next) {
+    if (same(before, next, Ingress.class)
+        && same(before, next, IngressClass.class)
+        && same(before, next, MeshConfig.class)
+        && (next.all(Ingress.class).isEmpty() || same(before, next, Service.class))) {
+      return ingresses;
+    }
+    Ingresses served = Ingresses.of(next, mesh.rootNamespace(), mesh.domain());
+    return served.equals(ingresses) ? ingresses : served;
   }
 
   /// Whether only what clusters do not depend on is other than before: VirtualServices, Gateways,
