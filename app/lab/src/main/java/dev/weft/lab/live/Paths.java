@@ -6,7 +6,7 @@ import java.util.Set;
 
 /// Where an API server keeps resources of a kind.
 final class Paths {
-  private static final Set<String> CLUSTER_WIDE = Set.of("Namespace", "Node");
+  private static final Set<String> CLUSTER_WIDE = Set.of("Namespace", "Node", "IngressClass");
 
   private Paths() {}
 

@@ -65,7 +65,7 @@ final class Roots {
   }
 
   private Mesh mesh(ControlPlane plane) {
-    return layout.names().cluster(plane.home()).flatMap(layout.names()::mesh).orElseThrow();
+    return layout.names().meshOf(plane);
   }
 
   private String name(ControlPlane plane, Pod pod) {

@@ -83,7 +83,7 @@ final class Site {
             authority.toString(),
             "--dns-name",
             plane.name() + ".istio-system.svc"));
-    names.mesh(at).ifPresent(mesh -> words.addAll(List.of("--trust-domain", mesh.trustDomain())));
+    words.addAll(List.of("--trust-domain", names.meshOf(plane).trustDomain()));
     return part(pod, "control plane " + pod.id(), words, 0);
   }
 
@@ -91,7 +91,7 @@ final class Site {
   Part agent(Pod pod, ControlPlane plane, Path envoy) {
     Cluster cluster = pod.spot().cluster();
     Directory names = layout.names();
-    var mesh = names.mesh(cluster).orElseThrow();
+    var mesh = names.meshOf(plane);
     Path folder = home.pod(pod.id());
     Map<String, String> flags = new LinkedHashMap<>();
     flags.put("--name", pod.name());

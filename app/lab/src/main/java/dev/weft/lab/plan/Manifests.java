@@ -43,8 +43,8 @@ public final class Manifests {
         .filter(gateway -> gateway.cluster().equals(cluster.name()))
         .forEach(gateway -> gateway(gateway, all));
     controlPlanes(all);
-    if (names.mesh(cluster).isPresent()) {
-      all.add(meshConfig(names.mesh(cluster).get()));
+    if (names.mesh(cluster).isPresent() || controller().isPresent()) {
+      all.add(meshConfig());
     }
     return all;
   }
@@ -144,15 +144,14 @@ public final class Manifests {
     boolean eastWest = gateway.kind() == Gateway.Purpose.EAST_WEST;
     Map<String, String> labels = new LinkedHashMap<>();
     labels.put("app", gateway.name());
+    labels.put("istio", istio(gateway));
     List<Port> ports = new ArrayList<>();
     if (eastWest) {
-      labels.put("istio", "eastwestgateway");
       labels.put("topology.istio.io/network", names.network(cluster));
       ports.add(new Port("status-port", 15021, Optional.empty()));
       ports.add(new Port("tls", 15443, Optional.empty()));
       ports.add(new Port("tls-istiod", 15012, Optional.empty()));
     } else {
-      labels.put("istio", "ingressgateway");
       ports.add(new Port("http2", 80, Optional.of(8080)));
       ports.add(new Port("https", 443, Optional.of(8443)));
     }
@@ -170,7 +169,30 @@ public final class Manifests {
     all.add(service);
     if (eastWest) {
       all.add(crossNetwork(gateway));
+    } else if (gateway.kind() == Gateway.Purpose.INGRESS_CONTROLLER) {
+      Map<String, Object> named =
+          Tree.resource(
+              "networking.k8s.io/v1", "IngressClass", Tree.meta(gateway.name(), "", Map.of()));
+      named.put("spec", Map.of("controller", "istio.io/ingress-controller"));
+      all.add(named);
     }
+  }
+
+  /// By which the resources of a mesh find a gateway's proxies.
+  static String istio(Gateway gateway) {
+    return switch (gateway.kind()) {
+      case INGRESS -> "ingressgateway";
+      case EAST_WEST -> "eastwestgateway";
+      case INGRESS_CONTROLLER -> gateway.name();
+    };
+  }
+
+  /// What serves the cluster's Ingresses.
+  private Optional<Gateway> controller() {
+    return lab.gateways().stream()
+        .filter(gateway -> gateway.cluster().equals(cluster.name()))
+        .filter(gateway -> gateway.kind() == Gateway.Purpose.INGRESS_CONTROLLER)
+        .findFirst();
   }
 
   /// What lets the sidecars of other networks in.
@@ -272,11 +294,14 @@ public final class Manifests {
     all.add(route);
   }
 
-  private static Map<String, Object> meshConfig(Mesh mesh) {
+  private Map<String, Object> meshConfig() {
     Map<String, Object> resource =
         Tree.resource("v1", "ConfigMap", Tree.meta("istio", SYSTEM, Map.of()));
-    resource.put(
-        "data", Map.of("mesh", "trustDomain: " + mesh.trustDomain() + "\n" + mesh.settings()));
+    StringBuilder text = new StringBuilder();
+    names.mesh(cluster).ifPresent(mesh -> text.append("trustDomain: " + mesh.trustDomain() + "\n"));
+    controller().ifPresent(one -> text.append("ingressSelector: " + istio(one) + "\n"));
+    names.mesh(cluster).ifPresent(mesh -> text.append(mesh.settings()));
+    resource.put("data", Map.of("mesh", text.toString()));
     return resource;
   }
 

@@ -17,7 +17,6 @@ public record Pod(String id, String namespace, Spot spot, String address, Kind k
   public enum Role {
     WORKLOAD,
     GATEWAY,
-    INGRESS_CONTROLLER,
     CONTROL_PLANE
   }
 

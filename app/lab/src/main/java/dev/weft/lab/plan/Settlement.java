@@ -59,11 +59,9 @@ final class Settlement {
     Cluster cluster = names.cluster(gateway.cluster()).orElseThrow();
     Map<String, String> labels = new LinkedHashMap<>();
     labels.put("app", gateway.name());
+    labels.put("istio", Manifests.istio(gateway));
     if (gateway.kind() == Gateway.Purpose.EAST_WEST) {
-      labels.put("istio", "eastwestgateway");
       labels.put("topology.istio.io/network", names.network(cluster));
-    } else if (gateway.kind() == Gateway.Purpose.INGRESS) {
-      labels.put("istio", "ingressgateway");
     }
     settle(
         gateway.name(),
@@ -73,9 +71,7 @@ final class Settlement {
             gateway.name(),
             labels,
             Map.of(),
-            gateway.kind() == Gateway.Purpose.INGRESS_CONTROLLER
-                ? Pod.Role.INGRESS_CONTROLLER
-                : Pod.Role.GATEWAY,
+            Pod.Role.GATEWAY,
             Optional.of(gateway.proxy().orElse(proxy))),
         Pod.Task.NONE);
   }

@@ -51,6 +51,14 @@ public final class Directory {
     return lab.meshes().stream().filter(mesh -> mesh.name().equals(name.get())).findFirst();
   }
 
+  /// The mesh of a control plane; where its cluster is part of none, one of its own, which has no
+  /// workloads: it certifies and configures gateways alone.
+  public Mesh meshOf(ControlPlane plane) {
+    return cluster(plane.home())
+        .flatMap(this::mesh)
+        .orElseGet(() -> new Mesh("edge-of-" + plane.home(), "cluster.local", List.of(), ""));
+  }
+
   public List<Node> nodes(Cluster cluster) {
     return cluster.nodes().isEmpty() ? List.of(ONLY_NODE) : cluster.nodes();
   }

@@ -154,9 +154,6 @@ final class Review {
   }
 
   private void gateway(Findings findings, Gateway gateway) {
-    if (gateway.kind() == Gateway.Purpose.INGRESS_CONTROLLER) {
-      notMade(findings.at("kind"), "an ingress controller");
-    }
     known(findings.at("cluster"), gateway.cluster(), names.clusters(), "cluster");
     Optional<Cluster> cluster = names.cluster(gateway.cluster());
     if (cluster.isEmpty()) {
@@ -169,6 +166,9 @@ final class Review {
           .invalid(
               "cluster '" + gateway.cluster() + "' is part of no mesh that could configure it",
               "give the cluster a mesh, or use an ingress-controller");
+    }
+    if (gateway.kind() == Gateway.Purpose.INGRESS_CONTROLLER) {
+      controller(findings.at("kind"), gateway, cluster.get());
     }
     boolean none = cluster.get().loadBalancerRange().filter(String::isEmpty).isPresent();
     if (!gateway.address() || none) {
@@ -191,6 +191,31 @@ final class Review {
             "nobody outside can reach gateway '" + gateway.name() + "': it gets no address",
             remedy);
       }
+    }
+  }
+
+  /// What an ingress controller needs: somebody who tells its proxy what the Ingresses say.
+  private void controller(Findings findings, Gateway gateway, Cluster cluster) {
+    if (names.controlPlaneOf(cluster).isEmpty()) {
+      findings.invalid(
+          "no control plane tells the ingress controller '"
+              + gateway.name()
+              + "' what the Ingresses of cluster '"
+              + cluster.name()
+              + "' say",
+          "add one to 'controlPlanes': {cluster: " + cluster.name() + "}; it needs no mesh");
+    }
+    boolean second =
+        lab.gateways().stream()
+            .filter(other -> other.kind() == Gateway.Purpose.INGRESS_CONTROLLER)
+            .filter(other -> other.cluster().equals(cluster.name()))
+            .findFirst()
+            .filter(first -> first != gateway)
+            .isPresent();
+    if (second) {
+      findings.conflict(
+          "cluster '" + cluster.name() + "' has two ingress controllers",
+          "a mesh has one for all Ingresses: remove one of them");
     }
   }
 
