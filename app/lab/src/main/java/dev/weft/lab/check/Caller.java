@@ -7,6 +7,7 @@ import dev.weft.linux.command.Commands;
 import dev.weft.linux.namespace.Namespace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,7 @@ import java.util.Objects;
 /// Calls from within a pod, as an ordinary user, by unmodified programs.
 public final class Caller {
   private static final int USER = 1000;
-  private static final int PATIENCE_SECONDS = 8;
+  static final Duration PATIENCE = Duration.ofSeconds(8);
 
   /// The unmodified client of a protocol in which the server speaks first.
   private static final String LISTENER = text("listen.py");
@@ -43,9 +44,14 @@ public final class Caller {
 
   /// Calls once, on a connection of its own.
   public static Outcome call(Pod from, Request request) {
+    return call(from, request, PATIENCE);
+  }
+
+  /// As that, with less patience.
+  public static Outcome call(Pod from, Request request, Duration patience) {
     long began = System.nanoTime();
     Commands.Outcome ended =
-        Commands.attempt(new Namespace(from.namespace()).words(USER, words(request)), "");
+        Commands.attempt(new Namespace(from.namespace()).words(USER, words(request, patience)), "");
     long millis = (System.nanoTime() - began) / 1_000_000;
     String out = ended.out();
     int mark = out.lastIndexOf("\n#");
@@ -58,7 +64,7 @@ public final class Caller {
     return text.matches("\\d{3}") ? Integer.parseInt(text) : 0;
   }
 
-  static List<String> words(Request request) {
+  static List<String> words(Request request, Duration patience) {
     if (request.url().startsWith("tcp://")) {
       String target = request.url().substring("tcp://".length()).replaceFirst("/$", "");
       int colon = target.lastIndexOf(':');
@@ -74,7 +80,7 @@ public final class Caller {
                 "--noproxy",
                 "*",
                 "-m",
-                "" + PATIENCE_SECONDS,
+                "" + patience.toSeconds(),
                 "-X",
                 request.method(),
                 "-w",

@@ -20,6 +20,8 @@ import picocli.CommandLine.Parameters;
       "  kill node CLUSTER/NODE             kill zone ZONE",
       "  cut NETWORK|CLUSTER/NODE           the link that leads from it to the rest",
       "  drop NETWORK|CLUSTER/NODE 30%%      the share of packets that it loses, each way",
+      "  expire pod CLUSTER/POD             its certificate runs out, and it gets no other",
+      "  skew pod CLUSTER/POD +2h           the clock of its agent and proxy (libfaketime)",
       "  list                               what is broken",
       "  heal                               everything starts again",
       ""

@@ -40,6 +40,7 @@ final class LabWords {
             new CheckCommand(desk),
             exec(desk),
             new FaultCommand(desk),
+            new DrillCommand(desk),
             new DrawCommand(desk),
             new VerifyCommand(desk),
             new DownCommand(desk),

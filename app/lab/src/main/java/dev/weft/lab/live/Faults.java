@@ -7,6 +7,7 @@ import dev.weft.lab.plan.Layout;
 import dev.weft.lab.plan.Pod;
 import dev.weft.lab.plan.Wiring;
 import dev.weft.linux.namespace.Namespace;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,6 +21,12 @@ final class Faults {
   private static final List<String> KINDS =
       List.of("control-plane", "gateway", "pod", "node", "zone");
 
+  private static final List<String> WORDS =
+      List.of("kill", "cut", "drop", "expire", "skew", "list", "heal");
+
+  /// How long a pod may take until it is well again.
+  private static final Duration PATIENCE = Duration.ofSeconds(180);
+
   /// By which its own rules are found again.
   private static final String MARK = "weft-fault";
 
@@ -30,12 +37,15 @@ final class Faults {
   private final Set<Part> held = new LinkedHashSet<>();
   private final Set<PodLife> down = new LinkedHashSet<>();
   private final Set<String> ruled = new LinkedHashSet<>();
+  private final TimeFaults times;
 
   Faults(
+      LabHome home,
       Layout layout,
       Map<String, Part> planes,
       Supplier<Map<String, PodLife>> lives,
       Events events) {
+    this.times = new TimeFaults(home);
     this.layout = layout;
     this.planes = planes;
     this.lives = lives;
@@ -51,7 +61,10 @@ final class Faults {
           case "kill" -> kill(word(words, 1, KINDS), word(words, 2, List.of("a name")));
           case "cut" -> link(words, 100);
           case "drop" -> link(words, percent(words));
+          case "expire" -> List.of(times.expire(pod(words)));
+          case "skew" -> List.of(times.skew(pod(words), word(words, 3, List.of("+2h", "-30m"))));
           case "heal" -> heal();
+          case "wait" -> await();
           case "list" -> list();
           default ->
               throw Refusal.because(
@@ -59,7 +72,7 @@ final class Faults {
                   "there is no fault '"
                       + words.getFirst()
                       + "'; "
-                      + Nearest.remedy(words.getFirst(), List.of("kill", "cut", "drop", "heal")));
+                      + Nearest.remedy(words.getFirst(), WORDS));
         };
     done.forEach(line -> events.say("fault: " + line));
     return done;
@@ -192,13 +205,44 @@ final class Faults {
     held.clear();
     down.forEach(PodLife::recover);
     down.clear();
+    done.addAll(times.heal());
     return done;
+  }
+
+  /// Returns when all that was broken is mended and well.
+  private List<String> await() {
+    if (!list().isEmpty()) {
+      throw Refusal.because(
+          Exit.REFUSED,
+          "something is broken on purpose: "
+              + String.join("; ", list())
+              + "; 'weft lab fault heal' mends it");
+    }
+    for (PodLife life : lives.get().values()) {
+      Wait.until("pod " + life.pod().id(), PATIENCE, () -> life.ready() && life.well());
+    }
+    planes.forEach((name, part) -> Wait.until("control plane " + name, PATIENCE, part::alive));
+    return List.of();
   }
 
   private List<String> list() {
     List<String> lines = new ArrayList<>();
     held.forEach(part -> lines.add(part.name() + " is dead"));
     ruled.forEach(namespace -> lines.add("the link of " + namespace + " is cut or loses packets"));
+    lines.addAll(times.list());
     return lines;
+  }
+
+  /// The pod that the third word names.
+  private PodLife pod(List<String> words) {
+    word(words, 1, List.of("pod"));
+    if (!words.get(1).equals("pod")) {
+      throw Refusal.because(Exit.USAGE, "after '" + words.getFirst() + "' comes pod CLUSTER/POD");
+    }
+    String name = word(words, 2, List.of("CLUSTER/POD"));
+    return layout
+        .pod(name)
+        .flatMap(pod -> java.util.Optional.ofNullable(lives.get().get(pod.id())))
+        .orElseThrow(() -> unknown("pod", name, lives.get().keySet()));
   }
 }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -47,8 +48,22 @@ final class Part {
   private Optional<Child> child = Optional.empty();
   private boolean held;
   private int quickEnds;
+  private Alteration alteration = Alteration.NONE;
   private int status;
   private volatile Runnable onEnd = () -> {};
+
+  /// What is other than usual, for a fault.
+  ///
+  /// @param words after the command's own
+  /// @param variables beside the usual ones
+  record Alteration(List<String> words, Map<String, String> variables) {
+    static final Alteration NONE = new Alteration(List.of(), Map.of());
+
+    Alteration {
+      words = List.copyOf(words);
+      variables = Map.copyOf(variables);
+    }
+  }
 
   /// @param variables beside PATH and HOME
   Part(String name, List<String> command, Map<String, String> variables, Path log) {
@@ -97,7 +112,11 @@ final class Part {
       return;
     }
     try {
-      child = Optional.of(Child.start(new Launch(command, Path.of("/"), variables), lines()));
+      List<String> words = new ArrayList<>(command);
+      words.addAll(alteration.words());
+      Map<String, String> environment = new TreeMap<>(variables);
+      environment.putAll(alteration.variables());
+      child = Optional.of(Child.start(new Launch(words, Path.of("/"), environment), lines()));
     } catch (IOException failed) {
       throw Refusal.because(Exit.FAILED, name + " cannot be started: " + failed.getMessage());
     }
@@ -196,6 +215,15 @@ final class Part {
   synchronized void hold() {
     held = true;
     child.ifPresent(running -> running.stop(Duration.ZERO));
+  }
+
+  /// Ends it with SIGKILL, and starts it again in another way.
+  void alter(Alteration next) {
+    hold();
+    synchronized (this) {
+      alteration = next;
+    }
+    release();
   }
 
   /// Lets it start again.

@@ -22,6 +22,7 @@ import java.util.function.BooleanSupplier;
 /// One pod from its start to its end. The proxy starts before the program and ends after it.
 final class PodLife {
   private static final Duration PATIENCE = Duration.ofSeconds(180);
+  static final Duration LIFE_OF_TOKEN = Duration.ofHours(12);
   private static final Duration GLANCE = Duration.ofMillis(250);
   private static final Duration AGAIN = Duration.ofSeconds(2);
 
@@ -33,6 +34,8 @@ final class PodLife {
   private final Events events;
   private final Semaphore news = new Semaphore(0);
   private volatile boolean stopping;
+  private volatile boolean ready;
+  private volatile boolean withheld;
   private volatile String unready = "it has not been asked yet";
 
   /// What runs in a pod; a pod outside the mesh has no agent, one that is called from no program.
@@ -87,7 +90,7 @@ final class PodLife {
     while (heard()) {
       try {
         publish(false);
-        while (!well() && !stopping) {
+        while ((withheld || !well()) && !stopping) {
           LockSupport.parkNanos(GLANCE.toNanos());
         }
         if (!stopping) {
@@ -120,8 +123,29 @@ final class PodLife {
         && listening();
   }
 
+  /// The agent, if it has one.
+  Optional<Part> agent() {
+    return agent;
+  }
+
+  /// A fresh token of its service account, for the certificate authority.
+  String token() {
+    return api.token(pod.kind().namespace(), pod.kind().account(), LIFE_OF_TOKEN);
+  }
+
+  /// Takes it out of its Services, whatever becomes of it, until it is to recover.
+  void withhold() {
+    withheld = true;
+    publish(false);
+  }
+
+  /// Whether the cluster was told that it takes traffic.
+  boolean ready() {
+    return ready;
+  }
+
   /// Asks the agent, and keeps what it says.
-  private boolean proxyReady() {
+  boolean proxyReady() {
     Commands.Outcome asked =
         Commands.attempt(
             new Namespace(pod.namespace())
@@ -155,10 +179,13 @@ final class PodLife {
   /// Tells the cluster how it is.
   void publish(boolean now) {
     api.apply(Manifests.pod(pod, now));
+    ready = now;
   }
 
   /// After a fault: looks in the background whether it is well again.
   void recover() {
+    ready = false;
+    withheld = false;
     news.release();
   }
 

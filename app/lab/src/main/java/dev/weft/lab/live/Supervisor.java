@@ -73,7 +73,7 @@ public final class Supervisor {
   /// Brings it up, and returns when it was told to stop and everything has ended.
   public Exit run() {
     state("starting");
-    Faults faults = new Faults(layout, planes, this::lives, events);
+    Faults faults = new Faults(home, layout, planes, this::lives, events);
     try (Door _ = Door.open(home, faults::order)) {
       up();
       state("ready");
@@ -212,7 +212,7 @@ public final class Supervisor {
       PodLife.give(home.pod(pod.id()).resolve("root-cert.pem"), roots.pem(plane, at));
       PodLife.give(
           home.pod(pod.id()).resolve("token"),
-          api.token(pod.kind().namespace(), pod.kind().account(), Duration.ofHours(12)));
+          api.token(pod.kind().namespace(), pod.kind().account(), PodLife.LIFE_OF_TOKEN));
       agent = Optional.of(site.agent(pod, plane, launcher.readable(envoy)));
     }
     Optional<Part> program =

@@ -15,7 +15,9 @@ import java.util.List;
 /// @param call the URL that it calls
 /// @param during how long the fault lasts
 /// @param failedPercent the most calls that may fail, of all during the fault
-/// @param recovery the longest time from the fault until no call fails any more
+/// @param feltPercent the fewest calls that must fail, for a fault that nothing can hide
+/// @param recovery the longest time until no call fails any more: from the fault, or, where it is
+///   to be felt, from its end
 public record Drill(
     @Required String name,
     @Required List<String> fault,
@@ -23,6 +25,7 @@ public record Drill(
     @Required String call,
     @Default("10s") Duration during,
     double failedPercent,
+    double feltPercent,
     @Default("10s") Duration recovery)
     implements Verified {
   public Drill {
@@ -32,6 +35,12 @@ public record Drill(
   @Override
   public void verify(Findings findings) {
     Expect.percent(findings.at("failedPercent"), failedPercent);
+    Expect.percent(findings.at("feltPercent"), feltPercent);
+    if (feltPercent > failedPercent) {
+      findings
+          .at("feltPercent")
+          .conflict("more must fail than may", "write a higher 'failedPercent'");
+    }
     if (during.compareTo(Duration.ofMinutes(5)) > 0) {
       findings.at("during").invalid("a drill lasts at most 5 minutes", "use 5m or less");
     }

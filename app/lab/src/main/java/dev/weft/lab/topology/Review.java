@@ -252,7 +252,6 @@ final class Review {
   }
 
   private void drill(Findings findings, Drill drill) {
-    notMade(findings, "a named drill");
     known(findings.at("from"), drill.from(), names.pods(), "pod");
     call(findings.at("call"), drill.call());
   }

@@ -35,6 +35,7 @@ public record Shelf(String group, String plural) {
   public boolean namespaced() {
     return !(group.isEmpty() && (plural.equals("namespaces") || plural.equals("nodes")))
         && !plural.equals("gatewayclasses")
+        && !plural.equals("ingressclasses")
         && !plural.equals("customresourcedefinitions");
   }
 
