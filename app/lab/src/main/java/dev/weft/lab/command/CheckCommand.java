@@ -9,6 +9,7 @@ import dev.weft.lab.check.Finding;
 import dev.weft.lab.live.LabHome;
 import dev.weft.lab.live.Places;
 import dev.weft.lab.plan.Layout;
+import dev.weft.model.Problem;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -55,7 +56,19 @@ final class CheckCommand implements Callable<Integer> {
                 desk.terminal().passing("checked: " + finding.caller() + ": " + finding.name()));
     Sightings.keep(new LabHome(lab), layout.lab(), findings);
     print(findings);
+    if (!findings.stream().allMatch(Finding::holds)) {
+      causes(lab);
+    }
     return findings.stream().allMatch(Finding::holds) ? Exit.OK.status() : Exit.FAILED.status();
+  }
+
+  /// What the lab's own file has in it that may be why.
+  private void causes(String lab) {
+    List<Problem> remarks = desk.remarks(lab);
+    if (!remarks.isEmpty()) {
+      desk.environment().log().println("The lab's file asks for what may be why:");
+      remarks.forEach(desk.environment().log()::println);
+    }
   }
 
   private void print(List<Finding> findings) {

@@ -14,6 +14,7 @@ import dev.weft.lab.topology.DataPlane;
 import dev.weft.model.Checked;
 import dev.weft.model.Problem;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -95,6 +96,11 @@ record Desk(Environment environment, Terminal terminal) {
           Exit.BUSY,
           "lab " + lab + " is still coming up; " + home.events() + " says how far it is");
     }
+  }
+
+  /// What was remarked about the file of a lab that is up.
+  List<Problem> remarks(String lab) {
+    return Catalogue.open(new LabHome(lab).file().toString(), environment).checked().remarks();
   }
 
   /// Where everything of a lab that is up is.

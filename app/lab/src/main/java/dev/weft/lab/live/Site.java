@@ -5,6 +5,7 @@ import dev.weft.lab.plan.Pod;
 import dev.weft.lab.topology.Cluster;
 import dev.weft.lab.topology.ControlPlane;
 import dev.weft.lab.topology.Directory;
+import dev.weft.lab.topology.Workload;
 import dev.weft.linux.namespace.Namespace;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -84,7 +85,11 @@ final class Site {
             "--dns-name",
             plane.name() + ".istio-system.svc"));
     words.addAll(List.of("--trust-domain", names.meshOf(plane).trustDomain()));
-    return part(pod, "control plane " + pod.id(), words, 0);
+    return new Part(
+        "control plane " + pod.id(),
+        new Namespace(pod.namespace()).words(words),
+        Map.of(),
+        home.log(pod.id()));
   }
 
   /// The agent of a pod, which starts its proxy.
@@ -121,7 +126,12 @@ final class Site {
       words.add("--dns-capture");
     }
     pod.task().ports().forEach(port -> words.addAll(List.of("--app-port", "" + port)));
-    return part(pod, "agent of " + pod.id(), words, PROXY_USER);
+    String clock = layout.workload(pod).map(Workload::clock).orElse("");
+    return new Part(
+        "agent of " + pod.id(),
+        new Namespace(pod.namespace()).words(PROXY_USER, words),
+        clock.isEmpty() ? Map.of() : TimeFaults.clock(clock),
+        home.log(pod.id()));
   }
 
   /// The labels that the pod has in its cluster.
@@ -152,15 +162,6 @@ final class Site {
         new Namespace(pod.namespace()).words(APP_USER, command),
         variables,
         home.log(pod.id() + ".app"));
-  }
-
-  private Part part(Pod pod, String name, List<String> words, int user) {
-    Namespace namespace = new Namespace(pod.namespace());
-    return new Part(
-        name,
-        user == 0 ? namespace.words(words) : namespace.words(user, words),
-        Map.of(),
-        home.log(pod.id()));
   }
 
   private List<String> weft(String program) {

@@ -212,7 +212,7 @@ public final class Supervisor {
       PodLife.give(home.pod(pod.id()).resolve("root-cert.pem"), roots.pem(plane, at));
       PodLife.give(
           home.pod(pod.id()).resolve("token"),
-          api.token(pod.kind().namespace(), pod.kind().account(), PodLife.LIFE_OF_TOKEN));
+          api.token(pod.kind().namespace(), pod.kind().account(), tokenLife(pod)));
       agent = Optional.of(site.agent(pod, plane, launcher.readable(envoy)));
     }
     Optional<Part> program =
@@ -227,6 +227,10 @@ public final class Supervisor {
     }
     life.start();
     events.say("pod " + pod.id() + " (" + pod.address() + ") is ready");
+  }
+
+  private Duration tokenLife(Pod pod) {
+    return layout.workload(pod).map(workload -> workload.tokenLife()).orElse(PodLife.LIFE_OF_TOKEN);
   }
 
   private Map<String, PodLife> lives() {

@@ -2,6 +2,7 @@ package dev.weft.lab.live;
 
 import dev.weft.host.Exit;
 import dev.weft.host.Refusal;
+import dev.weft.lab.topology.Offset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,8 +10,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /// Certificates that run out and clocks that are wrong. A pod of which either is so runs another
 /// agent than usual until it is mended.
@@ -26,8 +25,6 @@ final class TimeFaults {
   /// Linux has no clock of a namespace's own that shows the time of day, so the programs ask this
   /// library (Debian's package libfaketime).
   private static final String LIBRARY = "faketime/libfaketime.so.1";
-
-  private static final Pattern OFFSET = Pattern.compile("([+-])(\\d{1,6})([smhd])");
 
   private final LabHome home;
   private final Map<PodLife, String> wrong = new LinkedHashMap<>();
@@ -53,26 +50,28 @@ final class TimeFaults {
 
   /// @param offset such as `+2h`; units are s, m, h and d
   String skew(PodLife life, String offset) {
-    Matcher matcher = OFFSET.matcher(offset);
-    if (!matcher.matches()) {
+    if (!Offset.is(offset)) {
       throw Refusal.because(
           Exit.USAGE, "'" + offset + "' is not an offset of a clock; write it as +2h or -30m");
     }
     Part agent = agent(life);
-    Path library = library();
     String said = "the clock of the agent and proxy of " + life.pod().id() + " is off by " + offset;
     wrong.put(life, said);
-    agent.alter(
-        new Part.Alteration(
-            List.of(),
-            Map.of(
-                "LD_PRELOAD",
-                library.toString(),
-                "FAKETIME",
-                offset,
-                "FAKETIME_DONT_FAKE_MONOTONIC",
-                "1")));
+    agent.alter(new Part.Alteration(List.of(), clock(offset)));
     return said;
+  }
+
+  /// Variables with which a program sees another time of day.
+  ///
+  /// @param offset as [Offset] has it
+  static Map<String, String> clock(String offset) {
+    return Map.of(
+        "LD_PRELOAD",
+        library().toString(),
+        "FAKETIME",
+        offset,
+        "FAKETIME_DONT_FAKE_MONOTONIC",
+        "1");
   }
 
   private static Path library() {

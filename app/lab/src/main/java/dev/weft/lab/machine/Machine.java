@@ -6,9 +6,11 @@ import dev.weft.lab.plan.Layout;
 import dev.weft.lab.plan.Pod;
 import dev.weft.lab.plan.Spot;
 import dev.weft.lab.plan.Wiring;
+import dev.weft.lab.topology.Network;
 import dev.weft.linux.command.Commands;
 import dev.weft.linux.namespace.Ip;
 import dev.weft.linux.namespace.Namespace;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -76,6 +78,16 @@ public final class Machine {
     if (layout.names().networks().size() > 1) {
       layout.names().networks().forEach(network -> hide(layout.router(network)));
     }
+    for (Network network : layout.lab().networks()) {
+      network.blocked().forEach(port -> block(layout.router(network.name()), port));
+    }
+  }
+
+  /// Nobody comes into a network at a port.
+  private static void block(String router, int port) {
+    List<String> command = new ArrayList<>(List.of("iptables", "-w", "-A", "FORWARD"));
+    command.addAll(List.of("-i", Wiring.UP, "-p", "tcp", "--dport", "" + port, "-j", "DROP"));
+    new Namespace(router).run(command.toArray(String[]::new));
   }
 
   /// Pods leave their network with the address of its router.

@@ -7,6 +7,7 @@ import dev.weft.lab.topology.Directory;
 import dev.weft.lab.topology.Lab;
 import dev.weft.lab.topology.Node;
 import dev.weft.lab.topology.Range;
+import dev.weft.lab.topology.Workload;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -89,6 +90,11 @@ public record Layout(Lab lab, List<Spot> spots, List<Pod> pods) {
         .filter(pod -> pod.id().equals(id))
         .findFirst()
         .or(() -> pods.stream().filter(pod -> pod.id().equals(id + "-1")).findFirst());
+  }
+
+  /// What the lab's file says of a pod; empty for gateways and control planes.
+  public Optional<Workload> workload(Pod pod) {
+    return pod.kind().role() == Pod.Role.WORKLOAD ? names().workload(pod.id()) : Optional.empty();
   }
 
   /// The pods of a cluster.

@@ -145,15 +145,8 @@ public final class Manifests {
     Map<String, String> labels = new LinkedHashMap<>();
     labels.put("app", gateway.name());
     labels.put("istio", istio(gateway));
-    List<Port> ports = new ArrayList<>();
     if (eastWest) {
       labels.put("topology.istio.io/network", names.network(cluster));
-      ports.add(new Port("status-port", 15021, Optional.empty()));
-      ports.add(new Port("tls", 15443, Optional.empty()));
-      ports.add(new Port("tls-istiod", 15012, Optional.empty()));
-    } else {
-      ports.add(new Port("http2", 80, Optional.of(8080)));
-      ports.add(new Port("https", 443, Optional.of(8443)));
     }
     Map<String, Object> service =
         Tree.resource("v1", "Service", Tree.meta(gateway.name(), SYSTEM, labels));
@@ -165,7 +158,7 @@ public final class Manifests {
             "selector",
             Map.of("app", gateway.name()),
             "ports",
-            ports.stream().map(Manifests::port).toList()));
+            gateway.ports().stream().map(Manifests::port).toList()));
     all.add(service);
     if (eastWest) {
       all.add(crossNetwork(gateway));

@@ -80,6 +80,16 @@ public final class Directory {
             .toList();
   }
 
+  /// The workload of a pod, which is written `CLUSTER/NAME`, perhaps with a number.
+  public Optional<Workload> workload(String pod) {
+    String name = pod.substring(pod.indexOf('/') + 1);
+    String plain = name.replaceFirst("-\\d+$", "");
+    return lab.workloads().stream()
+        .filter(one -> one.name().equals(name))
+        .findFirst()
+        .or(() -> lab.workloads().stream().filter(one -> one.name().equals(plain)).findFirst());
+  }
+
   /// The ports of a workload's Service.
   public List<Port> ports(Workload workload) {
     if (!workload.ports().isEmpty() || !workload.command().isEmpty()) {

@@ -51,6 +51,17 @@ public record Gateway(
     exposes = List.copyOf(exposes);
   }
 
+  /// What its Service listens on.
+  public List<Port> ports() {
+    return kind == Purpose.EAST_WEST
+        ? List.of(
+            new Port("status-port", 15021, Optional.empty()),
+            new Port("tls", 15443, Optional.empty()),
+            new Port("tls-istiod", 15012, Optional.empty()))
+        : List.of(
+            new Port("http2", 80, Optional.of(8080)), new Port("https", 443, Optional.of(8443)));
+  }
+
   @Override
   public void verify(Findings findings) {
     Expect.name(findings.at("name"), Names.label(name), "use small letters, digits and '-'");

@@ -35,6 +35,7 @@ final class Review {
     distinct(
         "gateways",
         lab.gateways().stream().map(gateway -> gateway.cluster() + "/" + gateway.name()).toList());
+    each("networks", lab.networks(), this::network);
     each("clusters", lab.clusters(), this::cluster);
     each("controlPlanes", lab.controlPlanes(), this::controlPlane);
     each("workloads", lab.workloads(), this::workload);
@@ -49,6 +50,7 @@ final class Review {
     each("drills", lab.drills(), this::drill);
     new RangeReview(lab, root).review();
     new MeshReview(lab, root).review();
+    new CallReview(lab, root).review();
   }
 
   private interface Look<T> {
@@ -69,6 +71,37 @@ final class Review {
             .at(i)
             .at("name")
             .duplicate("there are two called '" + values.get(i) + "'", "rename one of them");
+      }
+    }
+  }
+
+  /// Ports that others need, and that the network's router lets nobody in at.
+  private void network(Findings findings, Network network) {
+    for (int i = 0; i < network.blocked().size(); i++) {
+      int port = network.blocked().get(i);
+      for (Gateway gateway : lab.gateways()) {
+        boolean behind =
+            names
+                .cluster(gateway.cluster())
+                .filter(cluster -> names.network(cluster).equals(network.name()))
+                .isPresent();
+        if (behind && gateway.ports().stream().anyMatch(one -> one.port() == port)) {
+          findings
+              .at("blocked")
+              .at(i)
+              .warning(
+                  Problem.Code.UNREACHABLE,
+                  "network '"
+                      + network.name()
+                      + "' lets nobody in at port "
+                      + port
+                      + ", where its "
+                      + gateway.kind()
+                      + " gateway '"
+                      + gateway.name()
+                      + "' listens: calls from other networks time out",
+                  "open the port: remove " + port + " from 'blocked'");
+        }
       }
     }
   }

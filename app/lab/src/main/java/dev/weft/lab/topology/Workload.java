@@ -9,6 +9,8 @@ import dev.weft.api.schema.Names;
 import dev.weft.api.schema.Ordered;
 import dev.weft.api.schema.Required;
 import dev.weft.api.schema.Verified;
+import dev.weft.model.Problem;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +31,9 @@ import java.util.Optional;
 /// @param annotations of its pods, such as those of traffic capture
 /// @param service which clusters have a Service for it; absent for those where it runs
 /// @param type of the Service
+/// @param tokenLife how long the token is valid that its pods prove themselves with to the
+///   certificate authority
+/// @param clock what the clock of its agents and proxies is off by, such as `+2h`; empty for none
 public record Workload(
     @Required String name,
     List<String> clusters,
@@ -45,8 +50,13 @@ public record Workload(
     Optional<Boolean> injected,
     Optional<DataPlane> proxy,
     Optional<List<String>> service,
-    ServiceType type)
+    ServiceType type,
+    @Default("12h") Duration tokenLife,
+    String clock)
     implements Verified {
+  /// What a pod needs until it has asked, on a machine where many start.
+  private static final Duration SHORTEST_TOKEN = Duration.ofMinutes(5);
+
   /// How a Service can be reached.
   public enum ServiceType {
     @Field("ClusterIP")
@@ -102,6 +112,18 @@ public record Workload(
           .at("replicas")
           .invalid(replicas + " pods cannot run in one cluster of a lab", "use 0 to 20");
     }
+    if (tokenLife.compareTo(SHORTEST_TOKEN) < 0) {
+      findings
+          .at("tokenLife")
+          .warning(
+              Problem.Code.UNREACHABLE,
+              "a token of "
+                  + tokenLife.toSeconds()
+                  + " s has expired before its pod asks for a certificate: the authority refuses"
+                  + " it, and the pod never becomes ready",
+              "remove 'tokenLife', or use at least " + SHORTEST_TOKEN.toMinutes() + "m");
+    }
+    Offset.check(findings.at("clock"), clock);
     Expect.distinct(findings.at("ports"), ports.stream().map(Port::port).toList());
   }
 }

@@ -190,4 +190,103 @@ class LabFileTest {
             only(GOOD.replace("http://echo.shop/", "http://{clusterIP west/shop/ecco}/")).remedy())
         .isEqualTo("did you mean 'west/shop/echo'?");
   }
+
+  private static final String FAR =
+      """
+      name: demo
+      summary: one mesh over two networks
+      meshes: [{name: mesh1}]
+      networks: [{name: n1}, {name: n2%s}]
+      clusters: [{name: east, network: n1}, {name: west, network: n2}]
+      controlPlanes: [{cluster: east, reads: [west]}, {cluster: west, reads: [east]}]
+      gateways:
+        - {name: eastwest, cluster: east, kind: east-west}
+        - {name: eastwest, cluster: west, kind: east-west}
+      workloads:
+        - {name: caller, run: caller, clusters: [east]}
+        - {name: echo, clusters: [west], service: [east, west]%s}
+      expectations:
+        - {name: a call, from: [east/caller], call: "http://echo.shop/"}
+      """;
+
+  @Test
+  void aPortThatIsBlockedInFrontOfAGatewayIsRemarked() {
+    assertThat(problems(FAR.formatted("", ""))).isEmpty();
+    Problem problem = only(FAR.formatted(", blocked: [15443]", ""));
+    assertThat(problem.path()).isEqualTo("networks[1].blocked[0]");
+    assertThat(problem.cause()).contains("lets nobody in at port 15443", "'eastwest'");
+    assertThat(problem.remedy()).contains("remove 15443");
+  }
+
+  @Test
+  void aPortThatNobodyNeedsMayBeBlocked() {
+    assertThat(problems(FAR.formatted(", blocked: [22]", ""))).isEmpty();
+  }
+
+  @Test
+  void aNameThatNoServiceHasIsRemarked() {
+    Problem problem = only(GOOD.replace("http://echo.shop/", "http://ecco.shop/"));
+    assertThat(problem.path()).isEqualTo("expectations[0].call");
+    assertThat(problem.cause()).contains("'ecco.shop' has no address", "no cluster has such");
+    assertThat(problem.remedy()).contains("add a workload of that name");
+  }
+
+  @Test
+  void aNameOfAnotherClusterIsRemarkedWhereNothingTellsIt() {
+    String none =
+        """
+        name: demo
+        summary: no mesh
+        clusters: [{name: east}, {name: west}]
+        workloads: [{name: caller, run: caller}, {name: web, clusters: [west]}]
+        expectations: [{name: a call, from: [east/caller], call: "http://web.shop/"}]
+        """;
+    assertThat(only(none).cause()).contains("its Service is in west alone");
+    assertThat(only(none).remedy()).contains("add 'east' to 'service' of the workload");
+    assertThat(problems(none.replace("east/caller", "west/caller"))).isEmpty();
+    assertThat(
+            problems(
+                GOOD.replace("- {name: echo, replicas: 2}", "- {name: echo, clusters: [west]}")))
+        .as("the mesh's DNS has the names of all clusters that its control plane reads")
+        .isEmpty();
+  }
+
+  @Test
+  void aTargetWithoutASidecarInAnotherNetworkIsRemarked() {
+    Problem problem = only(FAR.formatted("", ", injected: false"));
+    assertThat(problem.path()).isEqualTo("expectations[0].call");
+    assertThat(problem.cause()).contains("'echo', which has no sidecar", "gateway");
+    assertThat(problem.remedy()).contains("remove 'injected: false'");
+  }
+
+  @Test
+  void aTokenThatExpiresBeforeItIsUsedIsRemarked() {
+    Problem problem = only(GOOD.replace("replicas: 2", "tokenLife: 1s"));
+    assertThat(problem.path()).isEqualTo("workloads[1].tokenLife");
+    assertThat(problem.cause()).contains("a token of 1 s has expired", "the authority refuses");
+    assertThat(problem.remedy()).contains("remove 'tokenLife'");
+  }
+
+  @Test
+  void aClockThatIsOffIsRemarked() {
+    Problem problem = only(GOOD.replace("replicas: 2", "clock: +3d"));
+    assertThat(problem.path()).isEqualTo("workloads[1].clock");
+    assertThat(problem.cause()).contains("off by +3d", "certificates look expired");
+    assertThat(problem.remedy()).contains("remove 'clock'");
+    assertThat(only(GOOD.replace("replicas: 2", "clock: tomorrow")).severity())
+        .isEqualTo(Severity.ERROR);
+  }
+
+  @Test
+  void anIngressControllerNeedsSomebodyWhoTellsItWhatIsWritten() {
+    String none =
+        """
+        name: demo
+        summary: no mesh
+        clusters: [{name: east}]
+        gateways: [{name: front, cluster: east, kind: ingress-controller}]
+        """;
+    assertThat(only(none).remedy()).contains("{cluster: east}");
+    assertThat(problems(none + "controlPlanes: [{cluster: east}]")).isEmpty();
+  }
 }
