@@ -20,6 +20,7 @@ import picocli.CommandLine.Parameters;
       "  kill node CLUSTER/NODE             kill zone ZONE",
       "  cut NETWORK|CLUSTER/NODE           the link that leads from it to the rest",
       "  drop NETWORK|CLUSTER/NODE 30%%      the share of packets that it loses, each way",
+      "  slow NETWORK|CLUSTER/NODE 40ms [10ms] [5mbit]    latency, jitter, rate of its link",
       "  expire pod CLUSTER/POD             its certificate runs out, and it gets no other",
       "  skew pod CLUSTER/POD +2h           the clock of its agent and proxy (libfaketime)",
       "  list                               what is broken",

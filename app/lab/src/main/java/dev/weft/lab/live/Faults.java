@@ -5,10 +5,12 @@ import dev.weft.host.Exit;
 import dev.weft.host.Refusal;
 import dev.weft.lab.plan.Layout;
 import dev.weft.lab.plan.Pod;
+import dev.weft.lab.plan.Uplink;
 import dev.weft.lab.plan.Wiring;
 import dev.weft.linux.namespace.Namespace;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -22,7 +24,7 @@ final class Faults {
       List.of("control-plane", "gateway", "pod", "node", "zone");
 
   private static final List<String> WORDS =
-      List.of("kill", "cut", "drop", "expire", "skew", "list", "heal");
+      List.of("kill", "cut", "drop", "slow", "expire", "skew", "list", "heal");
 
   /// How long a pod may take until it is well again.
   private static final Duration PATIENCE = Duration.ofSeconds(180);
@@ -38,17 +40,18 @@ final class Faults {
   private final Set<PodLife> down = new LinkedHashSet<>();
   private final Set<String> ruled = new LinkedHashSet<>();
   private final TimeFaults times;
+  private final Links links;
+  private final Map<String, String> slowed = new LinkedHashMap<>();
 
-  Faults(
-      LabHome home,
-      Layout layout,
-      Map<String, Part> planes,
-      Supplier<Map<String, PodLife>> lives,
-      Events events) {
-    this.times = new TimeFaults(home);
+  /// What can be ended: control planes by `CLUSTER/NAME`, and the pods that there are now.
+  record Targets(Map<String, Part> planes, Supplier<Map<String, PodLife>> lives) {}
+
+  Faults(Layout layout, TimeFaults times, Links links, Targets targets, Events events) {
+    this.times = times;
+    this.links = links;
     this.layout = layout;
-    this.planes = planes;
-    this.lives = lives;
+    this.planes = targets.planes();
+    this.lives = targets.lives();
     this.events = events;
   }
 
@@ -61,6 +64,7 @@ final class Faults {
           case "kill" -> kill(word(words, 1, KINDS), word(words, 2, List.of("a name")));
           case "cut" -> link(words, 100);
           case "drop" -> link(words, percent(words));
+          case "slow" -> slow(words);
           case "expire" -> List.of(times.expire(pod(words)));
           case "skew" -> List.of(times.skew(pod(words), word(words, 3, List.of("+2h", "-30m"))));
           case "heal" -> heal();
@@ -145,13 +149,9 @@ final class Faults {
   private List<String> link(List<String> words, double percent) {
     String place = word(words, 1, List.of("a network", "CLUSTER/NODE"));
     String namespace =
-        layout.names().networks().contains(place)
-            ? layout.router(place)
-            : layout.spots().stream()
-                .filter(spot -> place.equals(spot.cluster().name() + "/" + spot.node().name()))
-                .map(spot -> spot.namespace())
-                .findFirst()
-                .orElseThrow(() -> unknown("network or node", place, layout.names().networks()));
+        Uplink.of(layout, place)
+            .orElseThrow(() -> unknown("network or node", place, layout.names().networks()))
+            .namespace();
     mend(namespace);
     String chance =
         percent >= 100
@@ -171,6 +171,16 @@ final class Faults {
             + (percent >= 100
                 ? " is cut"
                 : String.format(Locale.ROOT, " loses %.1f %% each way", percent)));
+  }
+
+  private List<String> slow(List<String> words) {
+    String place = word(words, 1, List.of("a network", "CLUSTER/NODE"));
+    if (Uplink.of(layout, place).isEmpty()) {
+      throw unknown("network or node", place, layout.names().networks());
+    }
+    String said = links.slow(place, words.subList(2, words.size()));
+    slowed.put(place, said);
+    return List.of(said);
   }
 
   private static double percent(List<String> words) {
@@ -205,6 +215,13 @@ final class Faults {
     held.clear();
     down.forEach(PodLife::recover);
     down.clear();
+    slowed
+        .keySet()
+        .forEach(place -> {
+          links.heal(place);
+          done.add("the link of " + place + " is as fast as before");
+        });
+    slowed.clear();
     done.addAll(times.heal());
     return done;
   }
@@ -229,6 +246,7 @@ final class Faults {
     List<String> lines = new ArrayList<>();
     held.forEach(part -> lines.add(part.name() + " is dead"));
     ruled.forEach(namespace -> lines.add("the link of " + namespace + " is cut or loses packets"));
+    lines.addAll(slowed.values());
     lines.addAll(times.list());
     return lines;
   }

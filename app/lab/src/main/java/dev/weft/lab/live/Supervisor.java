@@ -48,6 +48,7 @@ public final class Supervisor {
   private final Roots roots;
   private final Path envoy;
   private final Places places;
+  private final Links links;
   private final Map<String, Part> clusters = new LinkedHashMap<>();
   private final Map<String, Part> planes = new LinkedHashMap<>();
   private final Map<String, PodLife> lives = new LinkedHashMap<>();
@@ -67,13 +68,16 @@ public final class Supervisor {
     site = new Site(home, layout, launcher);
     roots = new Roots(home, layout, clock);
     places = new Places(layout, Map.of());
+    links = new Links(home, layout);
     this.envoy = envoy;
   }
 
   /// Brings it up, and returns when it was told to stop and everything has ended.
   public Exit run() {
     state("starting");
-    Faults faults = new Faults(home, layout, planes, this::lives, events);
+    Faults faults =
+        new Faults(
+            layout, new TimeFaults(home), links, new Faults.Targets(planes, this::lives), events);
     try (Door _ = Door.open(home, faults::order)) {
       up();
       state("ready");
@@ -125,6 +129,7 @@ public final class Supervisor {
     launcher.prepare();
     programs();
     Machine.wire(layout);
+    links.shape();
     events.say(layout.namespaces().size() + " namespaces are linked and routed");
     layout
         .pods()
@@ -146,7 +151,7 @@ public final class Supervisor {
   }
 
   private void programs() {
-    for (String name : List.of("echo.py", "greeter.py")) {
+    for (String name : List.of("echo.py", "greeter.py", "link.py")) {
       try (var stream = Supervisor.class.getResourceAsStream("/dev/weft/lab/programs/" + name)) {
         if (stream == null) {
           throw new IllegalStateException("the program " + name + " is not on the class path");
@@ -279,6 +284,7 @@ public final class Supervisor {
       pods.forEach(life -> threads.execute(life::stop));
     }
     planes.values().forEach(Part::stop);
+    links.stop();
     synchronized (clusters) {
       clusters.values().forEach(Part::stop);
     }

@@ -80,6 +80,13 @@ public record Layout(Lab lab, List<Spot> spots, List<Pod> pods) {
     return spots.stream().filter(spot -> spot.cluster().equals(cluster)).toList();
   }
 
+  /// A node by `CLUSTER/NODE`.
+  public Optional<Spot> spot(String id) {
+    return spots.stream()
+        .filter(spot -> id.equals(spot.cluster().name() + "/" + spot.node().name()))
+        .findFirst();
+  }
+
   public Addresses addresses(Cluster cluster) {
     return Addresses.of(lab, lab.clusters().indexOf(cluster));
   }

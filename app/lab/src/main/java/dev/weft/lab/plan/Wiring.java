@@ -47,13 +47,18 @@ public final class Wiring {
     script(layout.desk(), List.of("route add default via " + deskLink.address(1)));
     script(layout.world(), List.of("route add unreachable default metric 4000"));
     for (int i = 0; i < networks.size(); i++) {
-      router(networks.get(i), WORLD_LINKS.part(i + 1, 30));
+      router(networks.get(i), worldLink(i));
     }
     for (int i = 0; i < layout.spots().size(); i++) {
       node(layout.spots().get(i), i);
     }
     layout.pods().forEach(this::pod);
     return scripts;
+  }
+
+  /// The addresses of the link between the world and a network's router; the latter has the second.
+  static Range worldLink(int network) {
+    return WORLD_LINKS.part(network + 1, 30);
   }
 
   private void router(String network, Range link) {

@@ -252,16 +252,7 @@ final class Review {
     }
   }
 
-  /// What is read and checked, and not made yet: said rather than left out in silence.
-  private static void notMade(Findings findings, String what) {
-    findings.warning(
-        Problem.Code.NOT_YET_EFFECTIVE,
-        what + " is checked, but 'weft lab up' does not make it yet",
-        "expect the lab to behave as without it");
-  }
-
   private void link(Findings findings, Link link) {
-    notMade(findings, "the shape of a link");
     for (int i = 0; i < link.between().size(); i++) {
       known(findings.at("between").at(i), link.between().get(i), names.places(), "network or node");
     }
