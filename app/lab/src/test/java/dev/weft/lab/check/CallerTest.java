@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 class CallerTest {
   private static Outcome call(int port) {
     String url = "tcp://127.0.0.1:" + port;
-    Commands.Outcome ended = Commands.attempt(Caller.words(Caller.Request.get(url), Caller.PATIENCE), "");
+    Commands.Outcome ended =
+        Commands.attempt(Caller.words(Caller.Request.get(url), Caller.PATIENCE), "");
     return CurlWords.read(ended.status(), 0, ended.out(), ended.error(), 1);
   }
 
