@@ -37,7 +37,7 @@ public record Explanation(String from, Request request, List<Hop> hops, List<Bra
   public enum Verdict {
     /// It reaches the application.
     ARRIVES,
-    /// It leaves the mesh.
+    /// It leaves the mesh, or this network through the gateway of another.
     LEAVES,
     /// A proxy answers it.
     ANSWERED,

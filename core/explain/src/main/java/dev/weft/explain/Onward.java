@@ -108,7 +108,7 @@ final class Onward {
         String text =
             inside
                 ? "it reaches " + workload.get().key().name() + ", which has no proxy"
-                : "it leaves the mesh";
+                : through(endpoint).orElse("it leaves the mesh");
         hops.add(new Hop(Stage.VERDICT, place, text, Optional.empty(), List.of()));
         return outcome(inside ? Verdict.ARRIVES : Verdict.LEAVES, 0, cluster, link, text);
       }
@@ -118,6 +118,15 @@ final class Onward {
   private static Outcome outcome(
       Verdict verdict, int status, Cluster cluster, Link link, String text) {
     return new Outcome(verdict, status, cluster.name(), link.route(), link.rule(), text);
+  }
+
+  /// What is said of the gateway of another network, which passes TLS on unopened.
+  private Optional<String> through(Endpoint endpoint) {
+    return mesh.world()
+        .gateways()
+        .at(endpoint.socket().getHostString(), endpoint.socket().getPort())
+        .map(gateway ->
+            "the gateway of network " + gateway.network() + " passes it on by its server name");
   }
 
   private Optional<Workload> workload(Endpoint endpoint) {

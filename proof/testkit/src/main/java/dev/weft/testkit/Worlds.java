@@ -37,6 +37,20 @@ public final class Worlds {
     return World.EMPTY.with(changes);
   }
 
+  /// The world in which the control plane reads another cluster too, which says this.
+  ///
+  /// @throws IllegalArgumentException with every problem when the text is refused
+  public static World linked(World home, String cluster, String text) {
+    Parsed parsed = Parser.parse(cluster + ".yaml", text, "default");
+    if (!parsed.isValid()) {
+      throw new IllegalArgumentException(parsed.problems().toString());
+    }
+    return home.with(
+        parsed.resources().stream()
+            .<Change>map(resource -> new Change.Remote(cluster, new Change.Put(resource)))
+            .toList());
+  }
+
   private static Instance instance(Resource<?> resource, Workload workload, int number) {
     String address = "10.0." + number / 250 + "." + (number % 250 + 1);
     return new Instance(

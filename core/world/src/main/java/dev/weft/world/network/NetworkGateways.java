@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -96,6 +97,14 @@ public final class NetworkGateways {
   public List<NetworkGateway> to(String network, String cluster) {
     List<NetworkGateway> own = byPlace.getOrDefault(place(network, cluster), List.of());
     return own.isEmpty() ? byNetwork.getOrDefault(network, List.of()) : own;
+  }
+
+  /// The gateway that is reached at an address.
+  public Optional<NetworkGateway> at(String address, int port) {
+    return byNetwork.values().stream()
+        .flatMap(List::stream)
+        .filter(gateway -> gateway.address().equals(address) && gateway.port() == port)
+        .findFirst();
   }
 
   /// What each endpoint's weight is multiplied by so that it divides evenly among the gateways of

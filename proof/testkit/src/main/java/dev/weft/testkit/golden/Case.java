@@ -13,7 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// One golden case: `FEATURE/NAME.in.yaml` with the resources, `NAME.calls.yaml` with the imagined
+/// One golden case: `FEATURE/NAME.in.yaml` with the resources, `NAME.in.CLUSTER.yaml` with those of
+/// each other cluster that the control plane reads, if any, `NAME.calls.yaml` with the imagined
 /// requests and what each must give, `NAME.out.yaml` with what the shown proxies are told.
 ///
 /// @param name `FEATURE/NAME`
@@ -44,7 +45,7 @@ public record Case(
 
   private static Case read(Path folder, String name) {
     try {
-      World world = Worlds.of(Files.readString(folder.resolve(name + RESOURCES)));
+      World world = linked(folder.resolve(name + RESOURCES));
       CallsFile calls = CallsFile.read(folder.resolve(name + ".calls.yaml"));
       return new Case(name, folder, world, calls.calls(), calls.shows(), calls.metadata());
     } catch (IOException unreadable) {
@@ -52,6 +53,27 @@ public record Case(
     } catch (IllegalArgumentException refused) {
       throw new IllegalArgumentException(name + ": " + refused.getMessage(), refused);
     }
+  }
+
+  /// The world of a file and those of other clusters beside it.
+  private static World linked(Path home) throws IOException {
+    World world = Worlds.of(Files.readString(home));
+    String file = String.valueOf(home.getFileName());
+    String start = file.substring(0, file.length() - "yaml".length());
+    List<String> others;
+    try (Stream<Path> files = Files.list(home.resolveSibling("."))) {
+      others =
+          files
+              .map(each -> String.valueOf(each.getFileName()))
+              .filter(each -> each.startsWith(start) && !each.equals(file))
+              .sorted()
+              .toList();
+    }
+    for (String other : others) {
+      String cluster = other.substring(start.length(), other.length() - ".yaml".length());
+      world = Worlds.linked(world, cluster, Files.readString(home.resolveSibling(other)));
+    }
+    return world;
   }
 
   /// The proxies of this case.

@@ -50,6 +50,9 @@ public final class Cast implements Explainer.Nodes {
     told.put("LABELS", workload.labels().values());
     told.put("SERVICE_ACCOUNT", workload.serviceAccount());
     told.put("WORKLOAD_NAME", workload.name());
+    if (!workload.placement().cluster().equals(world.cluster())) {
+      told.put("CLUSTER_ID", workload.placement().cluster());
+    }
     told.putAll(metadata.getOrDefault("*", Map.of()));
     told.putAll(metadata.getOrDefault(name, Map.of()));
     String id =
