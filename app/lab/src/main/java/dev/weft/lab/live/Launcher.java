@@ -17,23 +17,24 @@ import java.util.stream.Collectors;
 /// Makes Weft's programs startable by ordinary users of pods: a folder that is closed to them is
 /// mounted where they can read it, and a small script names each program's heap.
 final class Launcher {
-  /// Memory matters more than speed: a lab has dozens of processes.
+  /// A lab has dozens of processes on a few processors: a quick start and little memory matter more
+  /// than speed, so nothing is compiled for the long run. All have the cache of the proxy, which
+  /// knows most of what they load, and map it where it was written for, so that they share it.
   private static final String SCRIPT =
       """
       #!/bin/sh
-      heap=-Xmx96m cache=proxy more=-XX:TieredStopAtLevel=1
+      heap=-Xmx96m cache=
       case ${1:-} in
-        proxy) heap=-Xmx96m more= ;;
-        control-plane) heap=-Xmx256m cache=control-plane more= ;;
-        lab-cluster) heap=-Xmx128m cache=control-plane ;;
+        control-plane) heap=-Xmx256m ;;
+        lab-cluster) heap=-Xmx128m ;;
         agent) heap=-Xmx48m ;;
-        lab) heap=-Xmx256m cache=cli ;;
       esac
       home='%s'
-      [ -n "$home" ] && [ -r "$home/$cache.aot" ] && more="$more -XX:AOTCache=$home/$cache.aot"
+      [ -n "$home" ] && [ -r "$home/proxy.aot" ] && cache="-XX:AOTCache=$home/proxy.aot"
       exec '%s' -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:-UsePerfData \\
+        -XX:TieredStopAtLevel=1 -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 \\
         --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \\
-        -Xlog:disable -Xlog:all=error:stderr -Djava.net.preferIPv4Stack=true $heap $more \\
+        -Xlog:disable -Xlog:all=error:stderr -Djava.net.preferIPv4Stack=true $heap $cache \\
         "-Dweft.root=%s" "-Dweft.home=$home" "-Dweft.launcher=$0" -cp '%s' dev.weft.cli.Main "$@"
       """;
 

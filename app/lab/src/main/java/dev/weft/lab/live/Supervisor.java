@@ -140,7 +140,7 @@ public final class Supervisor {
     all(layout.lab().clusters(), this::cluster);
     new Wishes(layout, text, roots, places).apply();
     events.say("resources are applied");
-    layout.lab().controlPlanes().forEach(this::controlPlane);
+    all(layout.lab().controlPlanes(), this::controlPlane);
     new Remotes(layout, places, home).apply();
     List<Pod> first =
         layout.pods().stream().filter(pod -> pod.kind().role() == Pod.Role.GATEWAY).toList();
@@ -196,7 +196,9 @@ public final class Supervisor {
   private void controlPlane(ControlPlane plane) {
     Pod pod = layout.pod(plane.cluster() + "/" + plane.name()).orElseThrow();
     Part part = site.controlPlane(plane, pod, roots.folder(plane, pod));
-    planes.put(pod.id(), part);
+    synchronized (planes) {
+      planes.put(pod.id(), part);
+    }
     places.api(pod.cluster()).apply(Manifests.pod(pod, false));
     part.start();
     Wait.until(
@@ -283,7 +285,9 @@ public final class Supervisor {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       pods.forEach(life -> threads.execute(life::stop));
     }
-    planes.values().forEach(Part::stop);
+    synchronized (planes) {
+      planes.values().forEach(Part::stop);
+    }
     links.stop();
     synchronized (clusters) {
       clusters.values().forEach(Part::stop);

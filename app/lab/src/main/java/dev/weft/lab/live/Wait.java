@@ -10,7 +10,8 @@ import java.util.function.Supplier;
 
 /// Waits for what another process does.
 final class Wait {
-  private static final Duration GLANCE = Duration.ofMillis(150);
+  /// A look may start a program or two, which costs more processor than a start can spare.
+  private static final Duration GLANCE = Duration.ofMillis(300);
 
   private Wait() {}
 
