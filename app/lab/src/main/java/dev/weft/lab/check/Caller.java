@@ -16,7 +16,12 @@ import java.util.Objects;
 /// Calls from within a pod, as an ordinary user, by unmodified programs.
 public final class Caller {
   private static final int USER = 1000;
-  static final Duration PATIENCE = Duration.ofSeconds(8);
+
+  /// Until there is a connection; longer than this means that nobody is there.
+  private static final Duration CONNECTING = Duration.ofSeconds(8);
+
+  /// Until there is an answer; the first through a proxy may take seconds on a busy machine.
+  static final Duration PATIENCE = Duration.ofSeconds(20);
 
   /// The unmodified client of a protocol in which the server speaks first.
   private static final String LISTENER = text("listen.py");
@@ -79,6 +84,8 @@ public final class Caller {
                 "-sS",
                 "--noproxy",
                 "*",
+                "--connect-timeout",
+                "" + CONNECTING.toSeconds(),
                 "-m",
                 "" + patience.toSeconds(),
                 "-X",

@@ -33,8 +33,9 @@ final class Roots {
     this.clock = clock;
   }
 
-  /// The folder with the authority of a control plane.
-  Path folder(ControlPlane plane, Pod pod) {
+  /// The folder with the authority of a control plane. Control planes and pods start at the same
+  /// time, and ask for the same.
+  synchronized Path folder(ControlPlane plane, Pod pod) {
     String name = name(plane, pod);
     Path folder = home.root(name);
     Authority authority = authority(name, mesh(plane));

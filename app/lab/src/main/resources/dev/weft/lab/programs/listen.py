@@ -15,13 +15,14 @@ def end(status, words):
 host, port = sys.argv[1], int(sys.argv[2])
 try:
     with socket.create_connection((host, port), 8) as server:
+        server.settimeout(20)
         said = server.makefile("rb").readline(4096)
 except socket.gaierror as unknown:
     end(6, f"{host}: {unknown.strerror}")
 except ConnectionRefusedError as refused:
     end(7, f"{host} port {port}: {refused.strerror}")
 except TimeoutError:
-    end(28, f"{host} port {port}: nothing was heard within 8 s")
+    end(28, f"{host} port {port}: nothing was heard in time")
 except ConnectionResetError as reset:
     end(56, f"{host} port {port}: {reset.strerror}")
 except OSError as unreachable:

@@ -36,7 +36,7 @@ final class Clients {
     Map<String, LabRun.Ended> heard = new LinkedHashMap<>();
     heard.put("curl", lab.exec(pod, "curl", "-sS", "-m", "30", "http://echo.shop/"));
     heard.put("python", lab.exec(pod, "/usr/bin/python3", "-c", PYTHON));
-    heard.put("java", lab.exec(pod, java.toString(), "-Xmx64m", source.toString()));
+    heard.put("java", lab.exec(pod, java.toString(), "-Xmx256m", source.toString()));
     return heard;
   }
 }
