@@ -7,6 +7,7 @@ import dev.weft.lab.plan.Layout;
 import dev.weft.lab.plan.Pod;
 import dev.weft.lab.plan.Uplink;
 import dev.weft.lab.plan.Wiring;
+import dev.weft.lab.topology.Workload;
 import dev.weft.linux.namespace.Namespace;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -236,6 +237,9 @@ final class Faults {
               + "; 'weft lab fault heal' mends it");
     }
     for (PodLife life : lives.get().values()) {
+      if (layout.workload(life.pod()).filter(Workload::hindered).isPresent()) {
+        continue; // it may never be well
+      }
       Wait.until("pod " + life.pod().id(), PATIENCE, () -> life.ready() && life.well());
     }
     planes.forEach((name, part) -> Wait.until("control plane " + name, PATIENCE, part::alive));

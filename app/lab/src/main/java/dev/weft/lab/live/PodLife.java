@@ -73,6 +73,18 @@ final class PodLife {
     Thread.ofVirtual().name("tend-" + pod.id()).start(this::tend);
   }
 
+  /// Starts it, and leaves it to itself: one that its lab's file hinders may never be ready.
+  void startHindered() {
+    publish(false);
+    capture.run();
+    for (Part part : parts()) {
+      part.whenEnded(news::release);
+      part.start();
+    }
+    news.release();
+    Thread.ofVirtual().name("tend-" + pod.id()).start(this::tend);
+  }
+
   private void begin(Part part, String what, BooleanSupplier serves) {
     part.start();
     try {

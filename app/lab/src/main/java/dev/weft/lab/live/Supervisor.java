@@ -13,6 +13,7 @@ import dev.weft.lab.topology.Cluster;
 import dev.weft.lab.topology.ControlPlane;
 import dev.weft.lab.topology.DataPlane;
 import dev.weft.lab.topology.Lab;
+import dev.weft.lab.topology.Workload;
 import dev.weft.linux.command.LinuxFailure;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -231,6 +232,11 @@ public final class Supervisor {
     PodLife life = new PodLife(pod, api, new PodLife.Processes(agent, program), capture, events);
     synchronized (lives) {
       lives.put(pod.id(), life);
+    }
+    if (layout.workload(pod).filter(Workload::hindered).isPresent()) {
+      life.startHindered();
+      events.say("pod " + pod.id() + " is not waited for: its clock or token is wrong on purpose");
+      return;
     }
     life.start();
     events.say("pod " + pod.id() + " (" + pod.address() + ") is ready");

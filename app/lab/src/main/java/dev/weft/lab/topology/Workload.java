@@ -96,6 +96,11 @@ public record Workload(
     return labels.getOrDefault("app", name);
   }
 
+  /// Whether its pods may never become ready, because the file says so on purpose.
+  public boolean hindered() {
+    return !clock.isEmpty() || tokenLife.compareTo(SHORTEST_TOKEN) < 0;
+  }
+
   /// The service account of its pods.
   public String account() {
     return serviceAccount.orElse(app());
