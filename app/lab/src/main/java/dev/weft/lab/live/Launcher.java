@@ -29,6 +29,10 @@ final class Launcher {
         lab-cluster) heap=-Xmx128m ;;
         agent) heap=-Xmx48m ;;
       esac
+      # Not before: whoever is still root would make the library's files, and others could not read them.
+      if [ -n "${WEFT_CLOCK:-}" ]; then
+        export LD_PRELOAD="$WEFT_CLOCK_LIBRARY" FAKETIME="$WEFT_CLOCK" FAKETIME_DONT_FAKE_MONOTONIC=1
+      fi
       home='%s'
       [ -n "$home" ] && [ -r "$home/proxy.aot" ] && cache="-XX:AOTCache=$home/proxy.aot"
       exec '%s' -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:-UsePerfData \\

@@ -61,17 +61,11 @@ final class TimeFaults {
     return said;
   }
 
-  /// Variables with which a program sees another time of day.
+  /// Variables with which the lab's launcher has a program see another time of day.
   ///
   /// @param offset as [Offset] has it
   static Map<String, String> clock(String offset) {
-    return Map.of(
-        "LD_PRELOAD",
-        library().toString(),
-        "FAKETIME",
-        offset,
-        "FAKETIME_DONT_FAKE_MONOTONIC",
-        "1");
+    return Map.of("WEFT_CLOCK", offset, "WEFT_CLOCK_LIBRARY", library().toString());
   }
 
   private static Path library() {
