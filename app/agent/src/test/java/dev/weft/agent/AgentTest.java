@@ -258,6 +258,35 @@ final class AgentTest {
     until("it is renewed", () -> proxy.serials() > before);
   }
 
+  private void token(String name, Instant from, Duration life) throws Exception {
+    Path fresh = directory.resolve(name + ".token.new");
+    Files.writeString(fresh, tokens.issue("default", "reviews", from, life));
+    Files.move(
+        fresh,
+        directory.resolve(name + ".token"),
+        java.nio.file.StandardCopyOption.ATOMIC_MOVE,
+        java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  @Test
+  void theTokenIsReadAgainAtEachRenewalAndAnExpiredOneIsNamed() throws Exception {
+    Proxy proxy = new Proxy(agent("reviews-v1", "reviews", "4s"));
+    until("a certificate arrives", () -> !proxy.leaves.isEmpty());
+    token("reviews-v1", clock.instant().minusSeconds(7200), Duration.ofHours(1));
+    until(
+        "it names the token",
+        () ->
+            log.toString(StandardCharsets.UTF_8)
+                .contains(
+                    "the token in " + directory.resolve("reviews-v1.token") + " expired at "));
+    assertThat(log.toString(StandardCharsets.UTF_8))
+        .contains("put a fresh token of this service account in that file");
+    int before = proxy.serials();
+    token("reviews-v1", clock.instant(), Duration.ofHours(1));
+    until("it is renewed", () -> proxy.serials() > before);
+    assertThat(proxy.losses).isEmpty();
+  }
+
   @Test
   void aTokenOfAnotherAccountIsNotTaken() throws Exception {
     Path token = directory.resolve("stolen.token");

@@ -3,6 +3,7 @@ package dev.weft.controlplane;
 import dev.weft.controlplane.authority.ClusterTokens;
 import dev.weft.controlplane.authority.MeshAuthority;
 import dev.weft.controlplane.authority.PluggedAuthority;
+import dev.weft.controlplane.authority.Rotation;
 import dev.weft.controlplane.config.Applied;
 import dev.weft.controlplane.config.HomeNetwork;
 import dev.weft.controlplane.config.Worlds;
@@ -22,7 +23,9 @@ import dev.weft.controlplane.monitoring.ResourcePage;
 import dev.weft.controlplane.network.GatewayNames;
 import dev.weft.controlplane.trust.BundleServer;
 import dev.weft.controlplane.trust.Kept;
+import dev.weft.controlplane.trust.OwnDomain;
 import dev.weft.controlplane.trust.Poller;
+import dev.weft.controlplane.trust.Published;
 import dev.weft.controlplane.trust.TrustPage;
 import dev.weft.host.Exit;
 import dev.weft.host.Refusal;
@@ -30,7 +33,6 @@ import dev.weft.host.Running;
 import dev.weft.model.Checked;
 import dev.weft.model.Problem;
 import dev.weft.model.TrustDomain;
-import dev.weft.pki.SpiffeBundle;
 import dev.weft.rpc.ca.CertificateService;
 import dev.weft.rpc.caller.CallerInterceptor;
 import dev.weft.rpc.caller.CertificateAuthenticator;
@@ -55,7 +57,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -135,17 +136,29 @@ final class ControlPlane implements Running {
     Links links = new Links(worlds, clock);
     keep(links);
 
-    TrustDomain domain =
-        settings.trustDomain().orElseGet(() -> worlds.world().mesh().identity().domain());
+    TrustDomain domain = OwnDomain.of(worlds.world(), settings.trustDomain());
+    OwnDomain.watch(worlds, domain);
     MeshAuthority authority = authority(worlds.world(), domain);
     Function<String, Optional<ApiServer>> servers =
         cluster ->
             cluster.equals(settings.cluster())
                 ? home.map(KubernetesSource::server)
                 : links.server(cluster);
-    keep(new RootPublisher(worlds, servers, authority::rootsPem));
+    RootPublisher roots = new RootPublisher(worlds, servers, authority::rootsPem);
+    keep(roots);
     worlds.watchNotes(() -> say(worlds.problems()));
-    String published = trust(worlds, bundles, authority);
+    Published published = trust(worlds, bundles, authority);
+    keep(
+        Rotation.follow(
+            authority,
+            brought(worlds),
+            worlds,
+            () -> {
+              tell(worlds, bundles, authority);
+              published.take(authority.bundle().of(authority.trustDomain()));
+              roots.changed();
+            },
+            log));
     Poller poller = Poller.start(worlds, bundles, clock, registry, log);
     keep(poller);
 
@@ -177,7 +190,7 @@ final class ControlPlane implements Running {
         "/metrics",
         ask -> new Answer(200, Prometheus.CONTENT_TYPE, Prometheus.render(registry, name -> true)));
     pages.put("/debug/trustz", new TrustPage(worlds, poller));
-    pages.put("/debug/bundle", ask -> new Answer(200, "application/json", published));
+    pages.put("/debug/bundle", ask -> new Answer(200, "application/json", published.json()));
     pages.put("/explain", new ExplainPage(worlds, fleet));
     pages.put("/ready", ask -> Answer.text(200, "ready\n"));
     pages.put("/version", ask -> Answer.json(200, Map.of("version", Metrics.VERSION)));
@@ -239,24 +252,37 @@ final class ControlPlane implements Running {
         : MeshAuthority.open(directory, domain, settings.names(), clock);
   }
 
-  /// Tells the world the mesh's own roots, and publishes them where that is asked for.
-  ///
-  /// @return the bundle as it is published
-  private String trust(Worlds worlds, Kept bundles, MeshAuthority authority) throws IOException {
-    List<X509Certificate> roots = authority.bundle().of(authority.trustDomain());
-    bundles.own(worlds.world().mesh().rootNamespace(), authority.trustDomain().name(), roots);
-    String json =
-        new SpiffeBundle(roots, clock.instant().getEpochSecond(), Settings.BUNDLE_REFRESH).json();
+  /// Where the operator brings an authority.
+  private Rotation.Source brought(Worlds worlds) {
+    return settings.authority().isPresent()
+        ? () -> Optional.of(PluggedAuthority.of(settings.authority().get()))
+        : () -> PluggedAuthority.of(worlds.world());
+  }
+
+  /// Tells the world the mesh's own roots.
+  private static void tell(Worlds worlds, Kept bundles, MeshAuthority authority) {
+    bundles.own(
+        worlds.world().mesh().rootNamespace(),
+        authority.trustDomain().name(),
+        authority.bundle().of(authority.trustDomain()));
+  }
+
+  /// Tells the mesh's own roots to the world, and to others where that is asked for.
+  private Published trust(Worlds worlds, Kept bundles, MeshAuthority authority) throws IOException {
+    tell(worlds, bundles, authority);
+    Published published =
+        new Published(
+            authority.bundle().of(authority.trustDomain()), clock, Settings.BUNDLE_REFRESH);
     if (settings.bundles().isPresent()) {
       BundleServer server =
           bound(
               "--bundle-address",
               settings.bundles().get(),
-              address -> BundleServer.on(address, authority::server, () -> json));
+              address -> BundleServer.on(address, authority::server, published::json));
       keep(server);
       bundlePort = server.port();
     }
-    return json;
+    return published;
   }
 
   private Layers sources(Applied applied, Kept bundles, Optional<KubernetesSource> home) {

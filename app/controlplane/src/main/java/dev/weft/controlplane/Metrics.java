@@ -30,10 +30,10 @@ final class Metrics {
     this.unauthenticated = counter("citadel_server_authentication_failure_count");
     Instant started = clock.instant();
     registry.gauge(FleetMetrics.name("pilot_info", new Label("version", VERSION))).set(1);
-    registry
-        .gauge(FleetMetrics.name("citadel_server_root_cert_expiry_timestamp"))
-        .set(authority.root().getNotAfter().toInstant().getEpochSecond());
     registry.include(into -> {
+      into.gauge(
+          FleetMetrics.name("citadel_server_root_cert_expiry_timestamp"),
+          authority.root().getNotAfter().toInstant().getEpochSecond());
       var world = worlds.world();
       into.gauge(FleetMetrics.name("pilot_services"), world.registry().services().size());
       into.gauge(FleetMetrics.name("pilot_virt_services"), world.all(VirtualService.class).size());

@@ -88,7 +88,7 @@ record Settings(
           Options.value(
               "--dns-name", "HOST", "the serving certificate is good for it too; again for more"),
           Options.value(
-              "--trust-domain", "DOMAIN", "of all identities (default: as the mesh is configured)"),
+              "--trust-domain", "DOMAIN", "refuse to start when MeshConfig says another one"),
           Options.value(
               "--bundle-address",
               "HOST:PORT",

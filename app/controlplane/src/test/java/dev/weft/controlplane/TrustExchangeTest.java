@@ -1,8 +1,13 @@
 package dev.weft.controlplane;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weft.host.Environment;
+import dev.weft.host.Refusal;
+import dev.weft.model.TrustDomain;
+import dev.weft.pki.Algorithm;
+import dev.weft.pki.Authority;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -13,11 +18,17 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,7 +50,7 @@ final class TrustExchangeTest {
     http.close();
   }
 
-  private ControlPlane start(String name, int bundlePort) throws IOException {
+  private ControlPlane start(String name, int bundlePort, String... more) throws IOException {
     Path mesh = Files.createDirectories(directory.resolve(name));
     Files.writeString(
         mesh.resolve("mesh.yaml"),
@@ -56,7 +67,8 @@ final class TrustExchangeTest {
         (ControlPlane)
             new ControlPlaneProgram()
                 .start(
-                    List.of(
+                    words(
+                        more,
                         "--config",
                         mesh.toString(),
                         "--state",
@@ -73,6 +85,12 @@ final class TrustExchangeTest {
                         .loggingTo(new PrintStream(log, true, StandardCharsets.UTF_8)));
     open.add(plane::stop);
     return plane;
+  }
+
+  private static List<String> words(String[] more, String... words) {
+    List<String> all = new ArrayList<>(List.of(words));
+    all.addAll(List.of(more));
+    return all;
   }
 
   private String call(ControlPlane plane, String method, String page, String body) {
@@ -177,5 +195,83 @@ final class TrustExchangeTest {
             .formatted(b.bundlePort()));
     until(() -> trust(a).contains("failure"));
     assertThat(trust(a)).doesNotContain("O=b.example");
+  }
+
+  private static Authority root(String name) {
+    return Authority.selfSigned(
+        new TrustDomain(name), Algorithm.ECDSA_P256, Instant.now(), new SecureRandom());
+  }
+
+  /// Writes a part as careful operators do: another file in its place.
+  private static void part(Path folder, String name, String text) throws IOException {
+    Path fresh = Files.writeString(folder.resolve(name + ".new"), text);
+    Files.move(fresh, folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private static long sequence(String bundle) {
+    Matcher found = Pattern.compile("\"spiffe_sequence\": ([0-9]+)").matcher(bundle);
+    assertThat(found.find()).as(bundle).isTrue();
+    return Long.parseLong(found.group(1));
+  }
+
+  private static int keys(String bundle) {
+    return bundle.split("x509-svid", -1).length - 1;
+  }
+
+  @Test
+  void theBundleIsPublishedAnewWhenTheRootsChange() throws Exception {
+    Authority first = root("a.example");
+    Authority second = root("a.example");
+    Path ca = Files.createDirectories(directory.resolve("ca"));
+    part(ca, "ca-key.pem", first.keyPem());
+    part(ca, "ca-cert.pem", first.chainPem());
+    part(ca, "root-cert.pem", first.chainPem());
+    ControlPlane a = start("a", 0, "--ca-dir", ca.toString());
+    String before = call(a, "GET", "/debug/bundle", "");
+    assertThat(keys(before)).isEqualTo(1);
+
+    part(ca, "root-cert.pem", first.chainPem() + second.chainPem());
+    until(() -> keys(call(a, "GET", "/debug/bundle", "")) == 2);
+    String both = call(a, "GET", "/debug/bundle", "");
+    assertThat(sequence(both)).isGreaterThan(sequence(before));
+    until(() -> trust(a).split("\"sha256\"", -1).length == 3);
+
+    part(ca, "root-cert.pem", "no certificate");
+    until(() -> call(a, "GET", "/api/v1/problems", "").contains("the last good one goes on"));
+    assertThat(call(a, "GET", "/debug/bundle", "")).isEqualTo(both);
+    part(ca, "root-cert.pem", first.chainPem() + second.chainPem());
+    until(() -> !call(a, "GET", "/api/v1/problems", "").contains("the last good one goes on"));
+
+    part(ca, "ca-key.pem", second.keyPem());
+    part(ca, "ca-cert.pem", second.chainPem());
+    String issuer = second.root().getSubjectX500Principal().getName();
+    until(() -> log.toString(StandardCharsets.UTF_8).contains("signed by " + issuer));
+    assertThat(call(a, "GET", "/debug/bundle", "")).isEqualTo(both);
+
+    part(ca, "root-cert.pem", second.chainPem());
+    until(() -> keys(call(a, "GET", "/debug/bundle", "")) == 1);
+    String after = call(a, "GET", "/debug/bundle", "");
+    assertThat(sequence(after)).isGreaterThan(sequence(both));
+    assertThat(after.replaceAll("\\s", ""))
+        .contains(Base64.getEncoder().encodeToString(second.root().getEncoded()));
+  }
+
+  @Test
+  void anotherTrustDomainThanMeshConfigSaysIsRefusedWithTheRemedy() {
+    assertThatThrownBy(() -> start("a", 0, "--trust-domain", "c.example"))
+        .isInstanceOf(Refusal.class)
+        .hasMessageContaining("--trust-domain is c.example, but MeshConfig says")
+        .hasMessageContaining("a.example")
+        .hasMessageContaining("leave the flag out");
+  }
+
+  @Test
+  void aTrustDomainThatChangesUnderARunningControlPlaneIsAProblem() throws Exception {
+    ControlPlane a = start("a", 0);
+    Path mesh = directory.resolve("a/mesh.yaml");
+    Files.writeString(mesh, Files.readString(mesh).replace("a.example", "z.example"));
+    until(() ->
+        call(a, "GET", "/api/v1/problems", "")
+            .contains("MeshConfig says trust domain z.example now"));
   }
 }

@@ -1,11 +1,14 @@
 package dev.weft.explain;
 
+import dev.weft.api.schema.RootCertificates;
 import dev.weft.explain.Hop.Fact;
 import dev.weft.graph.match.Text;
 import dev.weft.graph.tls.ClientTls;
 import dev.weft.graph.tls.Mistrust;
 import dev.weft.graph.tls.PeerValidation;
 import dev.weft.graph.tls.SanMatch;
+import dev.weft.graph.tls.Secret;
+import dev.weft.graph.tls.SecretCell;
 import dev.weft.model.Identity;
 import dev.weft.model.TrustDomain;
 import dev.weft.world.World;
@@ -34,9 +37,10 @@ final class Belief {
     if (!believes(validation, domain)) {
       return Optional.of(missing(domain, peer.toString()));
     }
+    List<SanMatch> names = names(validation);
     boolean named =
-        validation.sans().isEmpty()
-            || validation.sans().stream()
+        names.isEmpty()
+            || names.stream()
                 .anyMatch(san ->
                     switch (san.kind()) {
                       case ANY, URI -> san.match().matches(peer.toString());
@@ -56,7 +60,7 @@ final class Belief {
       return Optional.empty();
     }
     return Optional.of(
-        missing(domains.iterator().next(), Entrance.words(tls.validation().sans().getFirst())));
+        missing(domains.iterator().next(), Entrance.words(names(tls.validation()).getFirst())));
   }
 
   /// The roots of which one must vouch for the server.
@@ -64,8 +68,7 @@ final class Belief {
     List<Fact> facts = new ArrayList<>();
     for (String domain : expected(tls)) {
       for (String pem : trust.roots().getOrDefault(domain, List.of())) {
-        X509Certificate root =
-            dev.weft.api.schema.RootCertificates.ofPem(pem).orElseThrow().getFirst();
+        X509Certificate root = RootCertificates.ofPem(pem).orElseThrow().getFirst();
         facts.add(
             new Fact(
                 "vouched for by",
@@ -78,7 +81,7 @@ final class Belief {
   /// The trust domains of the SPIFFE ids that are expected.
   private static Set<String> expected(ClientTls tls) {
     Set<String> domains = new TreeSet<>();
-    for (SanMatch san : tls.validation().sans()) {
+    for (SanMatch san : names(tls.validation())) {
       if (san.match() instanceof Text.Exact exact && exact.value().startsWith(SPIFFE)) {
         Identity.parse(exact.value())
             .map(Identity::trustDomain)
@@ -92,12 +95,27 @@ final class Belief {
   /// Bundles by domain count alone; where there are none, the mesh's own root vouches for the
   /// mesh's own names.
   private boolean believes(PeerValidation validation, String domain) {
-    if (!validation.verifies() && validation.domains().isEmpty()) {
-      return true;
+    Set<String> bundles = new TreeSet<>(validation.domains().keySet());
+    written(validation).ifPresent(written -> bundles.addAll(written.domains().keySet()));
+    if (bundles.isEmpty()) {
+      return !validation.verifies() || trust.own().contains(domain);
     }
-    return validation.domains().isEmpty()
-        ? trust.own().contains(domain)
-        : validation.domains().containsKey(domain);
+    return bundles.contains(domain);
+  }
+
+  /// The names that are accepted, wherever they are said.
+  static List<SanMatch> names(PeerValidation validation) {
+    List<SanMatch> names = new ArrayList<>(validation.sans());
+    written(validation).ifPresent(written -> names.addAll(written.sans()));
+    return names;
+  }
+
+  private static Optional<Secret.Validation> written(PeerValidation validation) {
+    return validation
+        .secret()
+        .flatMap(SecretCell::current)
+        .filter(Secret.Validation.class::isInstance)
+        .map(Secret.Validation.class::cast);
   }
 
   private static String missing(String domain, String who) {

@@ -229,7 +229,10 @@ final class Onward {
     if (!known.sni().isEmpty()) {
       facts.add(new Fact("SNI", known.sni()));
     }
-    known.validation().sans().forEach(san -> facts.add(new Fact("expects", Entrance.words(san))));
+    Belief.names(known.validation()).stream()
+        .map(Entrance::words)
+        .distinct()
+        .forEach(name -> facts.add(new Fact("expects", name)));
     facts.addAll(mesh.belief().vouching(known));
     return new Hop(
         Stage.TLS,

@@ -8,6 +8,7 @@ import dev.weft.explain.Explanation.Branch;
 import dev.weft.explain.Explanation.Verdict;
 import dev.weft.explain.Hop.Stage;
 import dev.weft.model.Address;
+import dev.weft.model.Identity;
 import dev.weft.model.Labels;
 import dev.weft.model.Locality;
 import dev.weft.model.Protocol;
@@ -218,6 +219,119 @@ class ExplainerTest {
         .startsWith("VirtualService default/shop spec.http[0]");
     Explanation none = Explainer.explain(world, node, get("http://shop.example.com/other"));
     assertThat(none.branches().getFirst().outcome().status()).isEqualTo(404);
+  }
+
+  private static final String ROOT =
+      """
+      -----BEGIN CERTIFICATE-----
+      MIIBzDCCAXOgAwIBAgIUZByfXFnOaVEf4Nwo02jaYwjBq04wCgYIKoZIzj0EAwIw
+      OzERMA8GA1UECgwIc3RyYW5nZXIxJjAkBgNVBAMMHUEgcm9vdCB0aGF0IG5vYm9k
+      eSBzaWducyB3aXRoMCAXDTI2MTEyMTE1NTUzOVoYDzIxMjYxMDI4MTU1NTM5WjA7
+      MREwDwYDVQQKDAhzdHJhbmdlcjEmMCQGA1UEAwwdQSByb290IHRoYXQgbm9ib2R5
+      IHNpZ25zIHdpdGgwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAATJ14WyC2/7nyG+
+      KuzoG/6LnPRc0t6gCNRLpTPNniXS9QxKXaxdYy1jGPvTJ4H8dQee9qX9UmJo1V5o
+      ittqkJpWo1MwUTAdBgNVHQ4EFgQUSeahD03quY9JPX4/4gNH/X6d1twwHwYDVR0j
+      BBgwFoAUSeahD03quY9JPX4/4gNH/X6d1twwDwYDVR0TAQH/BAUwAwEB/zAKBggq
+      hkjOPQQDAgNHADBEAiBmHiEQEJuUPFvyYtVNFcm6Mf1cZYK3UiIWMs5ed9kiMAIg
+      aE+2ocRvhtUChhbSJiUXYXlxezE4KJZZaMNSE44ucGg=
+      -----END CERTIFICATE-----
+      """;
+  private static final String MESH =
+      """
+      apiVersion: v1
+      kind: ConfigMap
+      metadata: {name: istio, namespace: istio-system}
+      data:
+        mesh: |
+          trustDomain: a.example
+      """;
+  private static final String FAR =
+      """
+      apiVersion: networking.istio.io/v1
+      kind: ServiceEntry
+      metadata: {name: far, namespace: default}
+      spec:
+        hosts: [far.example]
+        location: MESH_INTERNAL
+        resolution: STATIC
+        ports: [{number: 80, name: http, protocol: HTTP, targetPort: 9080}]
+        subjectAltNames: ["spiffe://b.example/ns/default/sa/server"]
+        endpoints: [{address: 192.0.2.7}]
+      ---
+      apiVersion: networking.istio.io/v1
+      kind: DestinationRule
+      metadata: {name: far, namespace: default}
+      spec:
+        host: far.example
+        trafficPolicy: {tls: {mode: ISTIO_MUTUAL}}
+      """;
+
+  /// A believed trust domain. Both roots are of one key; nothing is verified here.
+  private static String believed(String domain) {
+    return """
+    apiVersion: weft.dev/v1alpha1
+    kind: TrustBundle
+    metadata: {name: %s, namespace: istio-system}
+    spec:
+      trustDomain: %s
+      pem: |
+    %s\
+    """
+        .formatted(domain, domain, ROOT.indent(4));
+  }
+
+  @Test
+  void aServerOfATrustDomainWithoutABundleIsToldAsRefused() {
+    Explanation without = explain(world(MESH, FAR), get("http://far.example/"));
+    assertThat(without.branches().getFirst().outcome().verdict()).isEqualTo(Verdict.FAILS);
+    assertThat(without.branches().getFirst().outcome().text())
+        .contains("no_bundle: trust domain 'b.example'")
+        .contains("weft trust add b.example");
+    Explanation with =
+        explain(
+            world(MESH, FAR, believed("a.example"), believed("b.example")),
+            get("http://far.example/"));
+    assertThat(with.branches().getFirst().outcome().verdict()).isEqualTo(Verdict.LEAVES);
+    assertThat(hop(with.branches().getFirst().hops(), Stage.TLS).facts())
+        .anyMatch(fact -> fact.value().equals("spiffe://b.example/ns/default/sa/server"))
+        .anyMatch(fact -> fact.value().startsWith("a root of b.example"))
+        .noneMatch(fact -> fact.value().contains("a.example"));
+  }
+
+  @Test
+  void aCallerOfAnotherMeshIsJudgedByItsOwnIdentity() {
+    String deny =
+        """
+        apiVersion: security.istio.io/v1
+        kind: AuthorizationPolicy
+        metadata: {name: deny, namespace: default}
+        spec:
+          selector: {matchLabels: {app: reviews}}
+          action: DENY
+          rules:
+          - from: [{source: {principals: ["b.example/ns/default/sa/stranger"]}}]
+        """;
+    World without = world(MESH, SERVICES, deny);
+    World with = world(MESH, SERVICES, deny, believed("a.example"), believed("b.example"));
+    assertThat(asked(without, "spiffe://b.example/ns/default/sa/page"))
+        .contains("the server does not believe the client: no_bundle: trust domain 'b.example'");
+    assertThat(asked(with, "spiffe://b.example/ns/default/sa/page"))
+        .contains("it reaches the application");
+    assertThat(asked(with, "spiffe://b.example/ns/default/sa/stranger")).contains("403");
+    assertThat(asked(with, "spiffe://a.example/ns/default/sa/stranger"))
+        .contains("it reaches the application");
+  }
+
+  private static String asked(World world, String caller) {
+    Explanation told =
+        Explainer.explain(
+            world,
+            Identity.parse(caller).orElseThrow(),
+            Explainer.Nodes.REDIRECTED,
+            get("http://reviews.default:9080/"));
+    assertThat(told.from()).isEqualTo(caller);
+    assertThat(told.branches().getFirst().hops()).noneMatch(hop -> hop.place().contains("elsewh"));
+    return told.branches().getFirst().outcome().text();
   }
 
   @Test

@@ -47,13 +47,14 @@ public final class Certifier {
   public Checked<Certified> certify() {
     return PlaneTarget.of(planes, planes.authority(), "--ca-address")
         .then(target ->
-            PlaneTarget.read(planes.tokenFile(), "token")
+            Token.read(planes.tokenFile())
                 .then(token -> {
                   SigningKey key = SigningKey.make(Algorithm.ECDSA_P256, random);
                   String csr = SigningRequest.make(key, identity, random);
-                  return client
-                      .apply(target)
-                      .certify(csr, token.strip(), planes.life())
+                  Checked<List<X509Certificate>> certified =
+                      client.apply(target).certify(csr, token.text(), planes.life());
+                  return token
+                      .blamed(certified, clock.instant())
                       .then(chain -> Svid.of(key, chain));
                 }))
         .then(this::inspect);

@@ -41,15 +41,21 @@ public final class MeshAuthority implements Signer {
 
   private static final Duration SERVER_LIFE = Duration.ofHours(24);
 
-  private final Authority authority;
+  private volatile Held held;
   private final WorkloadTokens tokens;
   private final IssuePolicy policy;
   private final InstantSource clock;
   private final SecureRandom random = new SecureRandom();
-  private final List<X509Certificate> roots;
   private final Names names;
   private ClientTls.Credential own;
   private Instant renewOwn;
+
+  /// What is signed with, and whom the mesh believes.
+  private record Held(Authority authority, List<X509Certificate> roots) {
+    Held {
+      roots = List.copyOf(roots);
+    }
+  }
 
   /// What the control plane's own certificate is good for beside the usual names.
   public record Names(List<String> hosts, List<InetAddress> addresses) {
@@ -62,14 +68,8 @@ public final class MeshAuthority implements Signer {
     }
   }
 
-  private MeshAuthority(
-      Authority authority,
-      List<X509Certificate> roots,
-      WorkloadTokens tokens,
-      Names names,
-      InstantSource clock) {
-    this.authority = authority;
-    this.roots = roots;
+  private MeshAuthority(Held held, WorkloadTokens tokens, Names names, InstantSource clock) {
+    this.held = held;
     this.names = names;
     this.tokens = tokens;
     this.policy = IssuePolicy.DEFAULT;
@@ -99,7 +99,8 @@ public final class MeshAuthority implements Signer {
               Authority.parse(domain, secret(keyFile), Files.readString(certificateFile)),
               directory);
       WorkloadTokens tokens = tokens(directory, domain);
-      return new MeshAuthority(authority, List.of(authority.root()), tokens, names, clock);
+      return new MeshAuthority(
+          new Held(authority, List.of(authority.root())), tokens, names, clock);
     } catch (IOException unreadable) {
       throw unusable(directory, unreadable);
     }
@@ -118,12 +119,39 @@ public final class MeshAuthority implements Signer {
       InstantSource clock) {
     try {
       PrivateFiles.directory(directory);
-      Authority authority = usable(brought.authority(domain), Path.of(origin));
-      List<X509Certificate> roots = usable(brought.believed(), Path.of(origin));
-      return new MeshAuthority(authority, roots, tokens(directory, domain), names, clock);
+      Held held = usable(held(brought, domain), Path.of(origin));
+      return new MeshAuthority(held, tokens(directory, domain), names, clock);
     } catch (IOException unreadable) {
       throw unusable(directory, unreadable);
     }
+  }
+
+  private static Checked<Held> held(PluggedAuthority brought, TrustDomain domain) {
+    return brought
+        .authority(domain)
+        .then(authority ->
+            brought.believed().then(roots -> Checked.valid(new Held(authority, roots))));
+  }
+
+  /// Signs from now on with another authority of the same trust domain, or believes other roots.
+  /// What cannot be used leaves everything as it was.
+  ///
+  /// @return whether anything is different
+  Checked<Boolean> take(PluggedAuthority brought) {
+    return held(brought, trustDomain()).then(next -> Checked.valid(replace(next)));
+  }
+
+  private synchronized boolean replace(Held next) {
+    Held before = held;
+    boolean same =
+        before.roots().equals(next.roots())
+            && before.authority().chain().equals(next.authority().chain());
+    if (!same) {
+      held = next;
+      own = credential();
+      renewOwn = due(own);
+    }
+    return !same;
   }
 
   private static WorkloadTokens tokens(Path directory, TrustDomain domain) throws IOException {
@@ -164,7 +192,8 @@ public final class MeshAuthority implements Signer {
     return SigningRequest.parse(csr)
         .then(request ->
             Checked.valid(
-                authority.sign(policy.template(request, caller, asked, clock.instant()), random)));
+                held.authority()
+                    .sign(policy.template(request, caller, asked, clock.instant()), random)));
   }
 
   /// The tokens of this mesh.
@@ -174,22 +203,29 @@ public final class MeshAuthority implements Signer {
 
   /// Whom the mesh believes.
   public TrustBundle bundle() {
-    return authority.bundle().and(TrustBundle.of(authority.trustDomain(), roots));
+    Held now = held;
+    TrustDomain domain = now.authority().trustDomain();
+    return TrustBundle.of(domain, now.roots()).and(now.authority().bundle());
   }
 
   /// The mesh's roots, as agents are given them.
   public String rootsPem() {
-    return Pem.text(roots);
+    return Pem.text(held.roots());
   }
 
   /// Whose identities it signs.
   public TrustDomain trustDomain() {
-    return authority.trustDomain();
+    return held.authority().trustDomain();
+  }
+
+  /// The name of the certificate that it signs with.
+  String issuer() {
+    return held.authority().chain().getFirst().getSubjectX500Principal().getName();
   }
 
   /// Its own root.
   public X509Certificate root() {
-    return authority.root();
+    return held.authority().root();
   }
 
   /// What the control plane shows as a server; renewed by itself at half of its life.
@@ -227,6 +263,7 @@ public final class MeshAuthority implements Signer {
   private ClientTls.Credential credential() {
     SigningKey key = SigningKey.make(Algorithm.ECDSA_P256, random);
     Instant now = clock.instant();
+    Authority authority = held.authority();
     Identity self = new Identity(authority.trustDomain(), "istio-system", "istiod");
     Template template =
         Template.svid(key.publicKey(), self, now.minus(policy.backdated()), now.plus(SERVER_LIFE))

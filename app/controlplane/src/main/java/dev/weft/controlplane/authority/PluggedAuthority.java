@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,7 +88,7 @@ public record PluggedAuthority(String key, String certificate, String between, S
     }
     X509Certificate last = chain.isEmpty() ? found.getFirst() : chain.getLast();
     for (X509Certificate root : trusted) {
-      if (root.getSubjectX500Principal().equals(last.getIssuerX500Principal())) {
+      if (signed(last, root)) {
         chain.add(root);
         return Authority.parse(domain, key, Pem.text(chain));
       }
@@ -99,6 +100,19 @@ public record PluggedAuthority(String key, String certificate, String between, S
                 "root-cert.pem",
                 "no root vouches for " + last.getSubjectX500Principal(),
                 "give in root-cert.pem the root that signed the chain")));
+  }
+
+  /// Roots that follow one another often have the same name.
+  private static boolean signed(X509Certificate certificate, X509Certificate root) {
+    if (!root.getSubjectX500Principal().equals(certificate.getIssuerX500Principal())) {
+      return false;
+    }
+    try {
+      certificate.verify(root.getPublicKey());
+      return true;
+    } catch (GeneralSecurityException byAnother) {
+      return false;
+    }
   }
 
   /// Never shows the key.

@@ -72,6 +72,11 @@ public final class RootPublisher implements AutoCloseable {
     };
   }
 
+  /// The roots are others now.
+  public void changed() {
+    soon();
+  }
+
   private void soon() {
     try {
       order.execute(this::publish);

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -40,6 +41,13 @@ public final class Caller {
   public record Request(String url, String method, Map<String, String> headers) {
     public Request {
       headers = Map.copyOf(headers);
+    }
+
+    /// With one more header.
+    Request with(String name, String value) {
+      Map<String, String> more = new LinkedHashMap<>(headers);
+      more.put(name, value);
+      return new Request(url, method, more);
     }
 
     public static Request get(String url) {

@@ -26,4 +26,9 @@ public record Finding(
   public Finding {
     answered = List.copyOf(answered);
   }
+
+  /// The same under another name.
+  Finding named(String other) {
+    return new Finding(caller, other, call, expected, observed, reason, holds, answered, encrypted);
+  }
 }

@@ -188,6 +188,7 @@ public final class Judge {
           .flatMap(outcome -> outcome.reason().stream())
           .findFirst()
           .map(Expectation.Reason::words)
+          .map(why -> why + words())
           .orElse("");
     }
     boolean encrypted = good().stream().anyMatch(outcome -> !outcome.peer().isEmpty());

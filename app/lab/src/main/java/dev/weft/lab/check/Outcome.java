@@ -17,6 +17,11 @@ public record Outcome(
     return reason.isEmpty();
   }
 
+  /// The same, failed for want of trust.
+  Outcome untrusted(String why) {
+    return new Outcome(Optional.of(Reason.UNTRUSTED), status, pod, peer, why, millis);
+  }
+
   /// The cluster of who answered.
   public String cluster() {
     int slash = pod.indexOf('/');

@@ -49,12 +49,12 @@ final class CheckCommand implements Callable<Integer> {
       return Inside.run(
           layout, List.of("lab", "check", lab, "--inside", "-o", "" + printing.format()));
     }
-    Places places = Places.of(layout, new LabHome(lab));
+    LabHome home = new LabHome(lab);
     List<Finding> findings =
-        new Check(layout, places::address)
+        new Check(layout, new Grounds(layout, home, Places.of(layout, home)))
             .run(finding ->
                 desk.terminal().passing("checked: " + finding.caller() + ": " + finding.name()));
-    Sightings.keep(new LabHome(lab), layout.lab(), findings);
+    Sightings.keep(home, layout.lab(), findings);
     print(findings);
     if (!findings.stream().allMatch(Finding::holds)) {
       causes(lab);

@@ -48,16 +48,7 @@ final class Wishes {
       if (mesh.trusts().contains(other.trustDomain())) {
         places
             .api(cluster.name())
-            .apply(
-                Map.of(
-                    "apiVersion",
-                    "weft.dev/v1alpha1",
-                    "kind",
-                    "TrustBundle",
-                    "metadata",
-                    Map.of("name", other.name(), "namespace", "istio-system"),
-                    "spec",
-                    Map.of("trustDomain", other.trustDomain(), "pem", roots.pem(other))));
+            .apply(Exchange.resource(other.name(), other.trustDomain(), roots.pem(other)));
       }
     }
   }

@@ -287,13 +287,19 @@ public final class Manifests {
     all.add(route);
   }
 
+  /// Sidecars write what they did where the check of a lab reads it.
+  private static String settings(Mesh mesh) {
+    boolean logs = mesh.settings().contains("accessLogFile");
+    return logs ? mesh.settings() : "accessLogFile: /dev/stdout\n" + mesh.settings();
+  }
+
   private Map<String, Object> meshConfig() {
     Map<String, Object> resource =
         Tree.resource("v1", "ConfigMap", Tree.meta("istio", SYSTEM, Map.of()));
     StringBuilder text = new StringBuilder();
     names.mesh(cluster).ifPresent(mesh -> text.append("trustDomain: " + mesh.trustDomain() + "\n"));
     controller().ifPresent(one -> text.append("ingressSelector: " + istio(one) + "\n"));
-    names.mesh(cluster).ifPresent(mesh -> text.append(mesh.settings()));
+    names.mesh(cluster).ifPresent(mesh -> text.append(settings(mesh)));
     resource.put("data", Map.of("mesh", text.toString()));
     return resource;
   }

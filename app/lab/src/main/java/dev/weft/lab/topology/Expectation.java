@@ -26,6 +26,8 @@ import java.util.Optional;
 /// @param share of each of them in percent, by the same names
 /// @param peer the SPIFFE identity that the server sees
 /// @param times how often to call
+/// @param without trust domains that no other mesh believes while the call is made: their bundles
+///   are taken away, and given again when all such calls have been made
 public record Expectation(
     @Required String name,
     @Required List<String> from,
@@ -38,7 +40,8 @@ public record Expectation(
     List<String> answers,
     Map<String, Double> share,
     Optional<String> peer,
-    @Default("1") int times)
+    @Default("1") int times,
+    List<String> without)
     implements Verified {
   /// The most a caller calls for one expectation.
   private static final int LIMIT_TIMES = 10_000;
@@ -104,6 +107,7 @@ public record Expectation(
     from = List.copyOf(from);
     headers = Ordered.copyOf(headers);
     answers = List.copyOf(answers);
+    without = List.copyOf(without);
     share = Ordered.copyOf(share);
   }
 

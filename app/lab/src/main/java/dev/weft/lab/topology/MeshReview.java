@@ -33,7 +33,25 @@ final class MeshReview {
     for (int i = 0; i < lab.meshes().size(); i++) {
       trusting(root.at("meshes").at(i), lab.meshes().get(i));
     }
+    for (int i = 0; i < lab.expectations().size(); i++) {
+      without(root.at("expectations").at(i), lab.expectations().get(i));
+    }
     gateways();
+  }
+
+  /// A bundle that nobody has cannot be taken away.
+  private void without(Findings findings, Expectation expectation) {
+    for (int i = 0; i < expectation.without().size(); i++) {
+      String domain = expectation.without().get(i);
+      if (lab.meshes().stream().noneMatch(mesh -> mesh.trusts().contains(domain))) {
+        findings
+            .at("without")
+            .at(i)
+            .invalid(
+                "no mesh of this lab is given the bundle of '" + domain + "'",
+                "name a trust domain that is in 'trusts' of a mesh");
+      }
+    }
   }
 
   private void served(Findings findings, Cluster cluster) {

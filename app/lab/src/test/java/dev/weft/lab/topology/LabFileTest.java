@@ -157,6 +157,22 @@ class LabFileTest {
   }
 
   @Test
+  void aBundleThatNobodyHasCannotBeTakenAway() {
+    Problem problem =
+        only(
+            """
+            name: demo
+            summary: one mesh
+            clusters: [{name: east}]
+            workloads: [{name: caller, run: caller}, {name: echo}]
+            expectations:
+              - {name: x, from: [east/caller], call: "http://echo.shop/", without: [red.example]}
+            """);
+    assertThat(problem.path()).isEqualTo("expectations[0].without[0]");
+    assertThat(problem.cause()).contains("red.example");
+  }
+
+  @Test
   void aNetworkLabelThatIsNotTheTruthIsRemarked() {
     assertThat(only(GOOD.replace("{name: west}", "{name: west, networkLabel: other}")).cause())
         .contains("they are in 'network1'");

@@ -145,12 +145,16 @@ final class UpstreamSecurity {
   }
 
   /// The SPIFFE ids that the service's endpoints may have, in the mesh's trust domain and its
-  /// aliases, and the names that its ServiceEntry allows.
+  /// aliases, and the names that its ServiceEntry allows. Where it allows some, an endpoint that is
+  /// no workload of this mesh has none beside them.
   private List<StringMatch> identities(Service service) {
     TreeSet<String> names = new TreeSet<>(service.subjectAltNames());
     Mesh.Trust trust = view.mesh().identity();
     for (ServicePort port : service.ports()) {
       for (Endpoint endpoint : view.endpoints(service, port.number())) {
+        if (!service.subjectAltNames().isEmpty() && !endpoint.workload().mutualTls()) {
+          continue;
+        }
         String account = endpoint.workload().serviceAccount();
         String namespace = endpoint.workload().namespace();
         names.add(new Identity(trust.domain(), namespace, account).toString());

@@ -21,7 +21,9 @@ public enum Mistrust {
   /// It is not valid yet.
   NOT_YET_VALID,
   /// It may not be used for this.
-  WRONG_USE;
+  WRONG_USE,
+  /// The other side does not believe us.
+  REFUSED_BY_PEER;
 
   /// As it is written in access logs and in the label `reason` of metrics.
   public String word() {

@@ -17,13 +17,13 @@ import dev.weft.net.exchange.HttpServing;
 import dev.weft.net.peek.Peek;
 import dev.weft.net.relay.Relay;
 import dev.weft.net.tls.Trust;
+import dev.weft.net.tls.Words;
 import dev.weft.net.upstream.Origin;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
@@ -57,7 +57,7 @@ final class Serving {
       ssl.setHandshakeTimeoutMillis(subject.chain().transportTimeout().toMillis());
       channel.pipeline().addLast(ssl, new Handshake(subject, ssl, tls.get()));
     } catch (SSLException notReady) {
-      refused(subject, String.valueOf(notReady.getMessage()));
+      refused(subject, Words.failure(notReady));
     }
   }
 
@@ -68,7 +68,7 @@ final class Serving {
         Peer.plain(subject.arrival().remote()),
         ResponseFlag.DPE,
         "downstream_tls_error",
-        "TLS_error: " + why);
+        why);
   }
 
   /// A client that was trusted when it came and is not any more.
@@ -230,15 +230,7 @@ final class Serving {
     private void fail(Throwable cause) {
       if (!told) {
         told = true;
-        Throwable deepest = cause;
-        while (deepest.getCause() != null && deepest.getCause() != deepest) {
-          deepest = deepest.getCause();
-        }
-        refused(
-            subject,
-            deepest instanceof NotSslRecordException
-                ? "the client spoke plain text where TLS is required"
-                : String.valueOf(deepest.getMessage()));
+        refused(subject, Words.handshake(cause));
       }
     }
   }

@@ -3,6 +3,8 @@ package dev.weft.net.tls;
 import dev.weft.graph.match.Text;
 import dev.weft.graph.tls.Mistrust;
 import dev.weft.graph.tls.SanMatch;
+import io.netty.handler.ssl.OpenSslCertificateException;
+import io.netty.internal.tcnative.CertificateVerifier;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.cert.CRL;
@@ -120,13 +122,7 @@ final class Verifier extends X509ExtendedTrustManager {
       try {
         build(parsed, rules.roots());
       } catch (GeneralSecurityException refused) {
-        throw refused(
-            Mistrust.UNKNOWN_ROOT,
-            "the certificate of "
-                + facts.names()
-                + " is not vouched for by any of our roots, and no bundle of another trust domain"
-                + " is known here: "
-                + reason(refused));
+        throw unvouched(facts, refused);
       }
     }
     long from = 0;
@@ -141,8 +137,18 @@ final class Verifier extends X509ExtendedTrustManager {
     good.put(key, new Validity(from, until));
   }
 
+  /// With the code by which the other side is sent the alert that fits.
   private static CertificateException refused(Mistrust why, String particulars) {
-    return new CertificateException(why.text(particulars));
+    int code =
+        switch (why) {
+          case NO_BUNDLE, FOREIGN_ROOT, UNKNOWN_ROOT, TRUST_WITHDRAWN, REFUSED_BY_PEER ->
+              CertificateVerifier.X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY;
+          case WRONG_NAME -> CertificateVerifier.X509_V_ERR_CERT_REJECTED;
+          case EXPIRED -> CertificateVerifier.X509_V_ERR_CERT_HAS_EXPIRED;
+          case NOT_YET_VALID -> CertificateVerifier.X509_V_ERR_CERT_NOT_YET_VALID;
+          case WRONG_USE -> CertificateVerifier.X509_V_ERR_INVALID_PURPOSE;
+        };
+    return new OpenSslCertificateException(why.text(particulars), code);
   }
 
   /// A name that is not accepted; of another trust domain it is more likely that its bundle is
@@ -162,6 +168,31 @@ final class Verifier extends X509ExtendedTrustManager {
     return refused(
         Mistrust.NO_BUNDLE,
         "trust domain '" + domain + "' of " + id + " is not trusted here, for it has no bundle");
+  }
+
+  /// A root of SPIFFE's names its own trust domain: when none is that of the certificate, it is the
+  /// bundle that is missing.
+  private CertificateException unvouched(CertificateFacts facts, Throwable why)
+      throws CertificateException {
+    String id = facts.uris().size() == 1 ? facts.uris().get(0) : "";
+    String domain = id.startsWith(SPIFFE) ? domain(id) : "";
+    Set<String> ours = new TreeSet<>();
+    for (TrustAnchor root : rules.roots()) {
+      for (String name : CertificateFacts.of(root.getTrustedCert()).uris()) {
+        ours.add(name.startsWith(SPIFFE) ? domain(name) : domain);
+      }
+    }
+    if (!domain.isEmpty() && !ours.isEmpty() && !ours.contains(domain)) {
+      return refused(
+          Mistrust.NO_BUNDLE,
+          "trust domain '" + domain + "' of " + id + " is not trusted here; trusted are " + ours);
+    }
+    return refused(
+        Mistrust.UNKNOWN_ROOT,
+        "the certificate of "
+            + facts.names()
+            + " is not vouched for by any of our roots: "
+            + reason(why));
   }
 
   private static boolean expects(SanMatch name, String domain) {

@@ -185,7 +185,9 @@ final class ByteStream extends ChannelInboundHandlerAdapter implements Stream, T
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    fail(new Failure(Failure.Kind.RESET, String.valueOf(cause.getMessage()), true));
+    Failure failure = Failure.on(cause, true);
+    boolean tls = failure.kind() == Failure.Kind.CLOSED;
+    fail(new Failure(tls ? Failure.Kind.CLOSED : Failure.Kind.RESET, failure.reason(), true));
     ctx.close();
   }
 

@@ -8,6 +8,7 @@ import dev.weft.graph.tls.Mistrust;
 import dev.weft.model.Address;
 import dev.weft.net.lane.Lane;
 import dev.weft.net.tls.Trust;
+import dev.weft.net.tls.Words;
 import dev.weft.net.transport.Transport;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
@@ -226,10 +227,7 @@ public final class Dialer {
     if (deepest instanceof java.net.ConnectException) {
       return "delayed connect error: " + message.substring(message.lastIndexOf(": ") + 1).strip();
     }
-    return cause instanceof SSLException
-            || deepest instanceof java.security.GeneralSecurityException
-        ? "TLS_error: " + message
-        : message;
+    return Words.ofTls(cause) ? Words.failure(cause) : message;
   }
 
   /// Waits for the handshake where there is one, and tells the promise.

@@ -246,9 +246,8 @@ final class Http1Stream extends ChannelInboundHandlerAdapter implements Stream {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    fail(
-        cause instanceof java.io.IOException ? Failure.Kind.RESET : Failure.Kind.PROTOCOL,
-        String.valueOf(cause.getMessage()));
+    Failure failure = Failure.on(cause, sent);
+    fail(failure.kind(), failure.reason());
     channel.close();
   }
 

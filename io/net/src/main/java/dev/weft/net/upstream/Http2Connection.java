@@ -32,6 +32,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
   private int served;
   private int peerLimit = Integer.MAX_VALUE;
   private boolean leaving;
+  private String broken = "";
   private long idleSinceNanos = openedNanos;
 
   Http2Connection(Pool pool, Channel channel, HttpUpstream rules, Optional<Peer> peer) {
@@ -175,6 +176,12 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    broken = Failure.on(cause, true).reason();
     channel.close();
+  }
+
+  /// What went wrong on the connection; empty when nothing did.
+  String broken() {
+    return broken;
   }
 }

@@ -192,17 +192,18 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements Stream {
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     end();
-    fail(new Failure(Failure.Kind.CLOSED, "", sent));
+    fail(new Failure(Failure.Kind.CLOSED, connection.broken(), sent));
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    Failure.Kind kind =
+    boolean refused =
         cause instanceof Http2FrameStreamException broken
-                && broken.error() == io.netty.handler.codec.http2.Http2Error.REFUSED_STREAM
-            ? Failure.Kind.REFUSED
-            : Failure.Kind.PROTOCOL;
-    fail(new Failure(kind, String.valueOf(cause.getMessage()), sent));
+            && broken.error() == io.netty.handler.codec.http2.Http2Error.REFUSED_STREAM;
+    fail(
+        refused
+            ? new Failure(Failure.Kind.REFUSED, String.valueOf(cause.getMessage()), sent)
+            : Failure.on(cause, sent));
     ctx.close();
   }
 

@@ -16,9 +16,11 @@ import dev.weft.pki.SigningKey;
 import dev.weft.pki.Svid;
 import dev.weft.pki.Template;
 import dev.weft.xds.ResourceType;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.core.v3.DataSource;
 import io.envoyproxy.envoy.config.core.v3.TransportSocket;
 import io.envoyproxy.envoy.config.core.v3.TypedExtensionConfig;
+import io.envoyproxy.envoy.config.listener.v3.Filter;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CertificateValidationContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CommonTlsContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext;
@@ -30,11 +32,16 @@ import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContex
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// Trust that is withdrawn ends the connections that it was given to.
 @ExtendWith(Leaks.class)
@@ -45,6 +52,25 @@ final class WithdrawalTest {
 
   private final Records records = new Records();
   private final Stage stage = Stage.open(NetSettings.standard().withLoops(2), records);
+
+  /// What is spoken between the two.
+  private enum Spoken {
+    TCP,
+    HTTP1,
+    HTTP2;
+
+    Filter filter(String cluster) {
+      return this == TCP
+          ? Xds.tcpFilter(cluster)
+          : Xds.hcm(List.of(Xds.to("/", cluster)), manager -> manager);
+    }
+
+    Cluster.Builder between(Cluster.Builder cluster) {
+      return this == HTTP2 ? Xds.http2(cluster) : cluster;
+    }
+  }
+
+  private Spoken spoken = Spoken.TCP;
 
   private record Domain(TrustDomain name, Authority authority) {
     static Domain of(String name) {
@@ -139,12 +165,15 @@ final class WithdrawalTest {
             .add(ResourceType.SECRET, trusting("roots-in", inbound))
             .add(ResourceType.SECRET, trusting("roots-out", outbound))
             .cluster("app", application)
-            .listener("in", 0, Xds.chain(Xds.tcpFilter("app"), server));
+            .listener("in", 0, Xds.chain(spoken.filter("app"), server));
     stage
         .address("in")
         .ifPresent(inside ->
-            xds.cluster("far", cluster -> cluster.setTransportSocket(client), inside.getPort())
-                .tcp("out", 0, "far"));
+            xds.cluster(
+                    "far",
+                    cluster -> spoken.between(cluster).setTransportSocket(client),
+                    inside.getPort())
+                .listener("out", 0, Xds.chain(spoken.filter("far"))));
     return xds.link(previous);
   }
 
@@ -231,6 +260,86 @@ final class WithdrawalTest {
         assertThat(record(outward).orElseThrow().upstream().orElseThrow().transportFailure())
             .contains("the server is not trusted any more")
             .contains("trust domain 'here'");
+      }
+    }
+  }
+
+  /// An application that takes a request and does not answer.
+  private static Backend silent(CountDownLatch taken) throws Exception {
+    return Backend.of(talk -> {
+      talk.request();
+      taken.countDown();
+      while (talk.in().read() >= 0) {}
+    });
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Spoken.class,
+      names = {"HTTP1", "HTTP2"})
+  void aRequestUnderWayEndsWhenTheBundleOfItsClientIsWithdrawn(Spoken version) throws Exception {
+    spoken = version;
+    Domain[] both = {HERE, THERE};
+    CountDownLatch taken = new CountDownLatch(1);
+    try (Backend backend = silent(taken)) {
+      Graph before = served(backend.port());
+      try (Caller caller = connected()) {
+        caller.send("GET / HTTP/1.1\r\nhost: test\r\n\r\n");
+        assertThat(taken.await(30, TimeUnit.SECONDS)).isTrue();
+        stage.swap(graph(before, backend.port(), new Domain[] {HERE}, both));
+        assertThat(caller.reply().status()).isEqualTo(503);
+        Records.until(() -> record(WithdrawalTest::distrusted).isPresent());
+        assertThat(record(WithdrawalTest::distrusted).orElseThrow().ending().terminationDetails())
+            .startsWith("trust_withdrawn: the client is not trusted any more: no_bundle: ")
+            .contains("spiffe://there/ns/default/sa/caller");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Spoken.class,
+      names = {"HTTP1", "HTTP2"})
+  void aRequestUnderWayEndsWhenTheBundleOfItsServerIsWithdrawn(Spoken version) throws Exception {
+    spoken = version;
+    Domain[] both = {HERE, THERE};
+    CountDownLatch taken = new CountDownLatch(1);
+    try (Backend backend = silent(taken)) {
+      Graph before = served(backend.port());
+      try (Caller caller = connected()) {
+        caller.send("GET / HTTP/1.1\r\nhost: test\r\n\r\n");
+        assertThat(taken.await(30, TimeUnit.SECONDS)).isTrue();
+        stage.swap(graph(before, backend.port(), both, new Domain[] {THERE}));
+        assertThat(caller.reply().status()).isEqualTo(503);
+        Predicate<Record> outward = record -> record.listener().name().equals("out");
+        Records.until(() -> record(outward).isPresent());
+        assertThat(record(outward).orElseThrow().upstream().orElseThrow().transportFailure())
+            .startsWith("TLS_error: trust_withdrawn: the server is not trusted any more: no_bundle")
+            .contains("trust domain 'here'");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Spoken.class,
+      names = {"HTTP1", "HTTP2"})
+  void aServerThatDoesNotBelieveTheClientIsToldByItsAlert(Spoken version) throws Exception {
+    spoken = version;
+    Domain[] both = {HERE, THERE};
+    CountDownLatch taken = new CountDownLatch(1);
+    try (Backend backend = silent(taken)) {
+      Graph before = served(backend.port());
+      stage.swap(graph(before, backend.port(), new Domain[] {HERE}, both));
+      try (Caller caller = connected()) {
+        assertThat(caller.get("/").status()).isEqualTo(503);
+        Predicate<Record> outward = record -> record.listener().name().equals("out");
+        Records.until(() -> record(outward).isPresent());
+        assertThat(record(outward).orElseThrow().upstream().orElseThrow().transportFailure())
+            .startsWith(
+                "TLS_error: refused_by_peer: the other side does not accept our certificate")
+            .contains("unknown_ca");
+        assertThat(taken.getCount()).isEqualTo(1);
       }
     }
   }

@@ -2,11 +2,13 @@ package dev.weft.telemetry.envoy;
 
 import dev.weft.graph.Record;
 import dev.weft.graph.listener.Listener;
+import dev.weft.graph.tls.Mistrust;
 import dev.weft.telemetry.metrics.Collector.Samples;
 import dev.weft.telemetry.metrics.Counter;
 import dev.weft.telemetry.metrics.Gauge;
 import dev.weft.telemetry.metrics.Label;
 import java.util.List;
+import java.util.Optional;
 
 /// `listener.ADDRESS.*`.
 final class ListenerStats {
@@ -49,10 +51,22 @@ final class ListenerStats {
     }
     if (reason.startsWith("TLS_error")) {
       block.counter("ssl.connection_error").increment();
-      if (reason.contains("certificate")) {
-        block.counter("ssl.fail_verify_error").increment();
+      if (reason.contains("no certificate was presented")) {
+        block.counter("ssl.fail_verify_no_cert").increment();
       }
+      Mistrust.in(reason)
+          .flatMap(ListenerStats::verification)
+          .ifPresent(stat -> block.counter(stat).increment());
     }
+  }
+
+  private static Optional<String> verification(Mistrust why) {
+    return switch (why) {
+      case NO_BUNDLE, FOREIGN_ROOT, UNKNOWN_ROOT, EXPIRED, NOT_YET_VALID, WRONG_USE ->
+          Optional.of("ssl.fail_verify_error");
+      case WRONG_NAME -> Optional.of("ssl.fail_verify_san");
+      case TRUST_WITHDRAWN, REFUSED_BY_PEER -> Optional.empty();
+    };
   }
 
   void over(Record record) {

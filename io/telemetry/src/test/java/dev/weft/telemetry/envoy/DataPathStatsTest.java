@@ -85,18 +85,34 @@ class DataPathStatsTest {
   }
 
   @Test
+  void whomAProxyDoesNotBelieveIsCountedByTheReason() {
+    Refusals refusals = new Refusals();
+    refusals.count("server", "TLS_error: no_bundle: trust domain 'b.example' is not trusted here");
+    refusals.count("server", "TLS_error: no_bundle: trust domain 'c.example' is not trusted here");
+    refusals.count("client", "trust_withdrawn: not trusted any more: no_bundle: trust domain 'b'");
+    refusals.count("server", "delayed connect error: Connection refused");
+    assertThat(numbers(refusals::collect))
+        .containsOnly(
+            Map.entry("weft_trust_refusals.server.no_bundle", 2L),
+            Map.entry("weft_trust_refusals.client.trust_withdrawn", 1L));
+  }
+
+  @Test
   void aListenerCountsItsConnections() {
     Listener listener = Records.listener(Listener.Direction.INBOUND);
     ListenerStats stats = new ListenerStats(ListenerStats.address(listener));
     stats.opened();
     stats.opened();
     stats.closed();
-    stats.insecure("TLS_error: the certificate expired at noon");
+    stats.insecure("TLS_error: expired: the certificate expired at noon");
+    stats.insecure("TLS_error: wrong_name: the certificate is somebody else's");
+    stats.insecure("TLS_error: refused_by_peer: it does not accept our certificate");
     stats.insecure("the client spoke plain text where TLS is required");
 
     assertThat(numbers(stats::collect))
         .containsEntry("listener.127.0.0.1_19001.ssl.fail_verify_error", 1L)
-        .containsEntry("listener.127.0.0.1_19001.ssl.connection_error", 1L)
+        .containsEntry("listener.127.0.0.1_19001.ssl.fail_verify_san", 1L)
+        .containsEntry("listener.127.0.0.1_19001.ssl.connection_error", 3L)
         .containsEntry("listener.127.0.0.1_19001.downstream_cx_plain_text_refused", 1L)
         .containsEntry("listener.127.0.0.1_19001.downstream_cx_total", 2L)
         .containsEntry("listener.127.0.0.1_19001.downstream_cx_active", 1L)
