@@ -41,12 +41,6 @@ final class RunningMesh implements AutoCloseable {
   /// Copies `resources` and the test application into a temporary folder and starts the mesh from
   /// it.
   static RunningMesh up(DataPlane dataPlane, List<Path> resources, String... more) {
-    return up(dataPlane, resources, Map.of(), more);
-  }
-
-  /// The same with more variables in the environment of its parts.
-  static RunningMesh up(
-      DataPlane dataPlane, List<Path> resources, Map<String, String> variables, String... more) {
     Path directory = copy(resources);
     List<String> words =
         new java.util.ArrayList<>(
@@ -66,7 +60,7 @@ final class RunningMesh implements AutoCloseable {
             words.addAll(List.of(option, value.toString()));
           }
         });
-    Weft.Ended ended = Weft.run(directory, variables, words.toArray(String[]::new));
+    Weft.Ended ended = Weft.run(directory, words.toArray(String[]::new));
     if (ended.status() != 0) {
       Weft.run(directory, "down", directory.toString());
       remove(directory);
