@@ -305,7 +305,8 @@ final class RelayTest {
     relay("lone.sock", nobody.number());
     BlockingQueue<String> ends = new LinkedBlockingQueue<>();
     var up =
-        proxy("lone.sock").deltaAggregatedResources(new Taking<>(new LinkedBlockingQueue<>(), ends));
+        proxy("lone.sock")
+            .deltaAggregatedResources(new Taking<>(new LinkedBlockingQueue<>(), ends));
     up.onNext(ask("clusters"));
     assertThat(next(ends)).contains("UNAVAILABLE");
     assertThat(told).anyMatch(line -> line.startsWith("lost false"));

@@ -118,7 +118,7 @@ class PassthroughIT {
       LabRun lab, List<X509Certificate> seen) throws Exception {
     List<X509Certificate> own = new ArrayList<>();
     for (String server : List.of("west.blue-echo-v1", "west.blue-echo-v2")) {
-      own.add(keys(pod(lab, server)).get("default").getFirst());
+      own.add(own(keys(pod(lab, server))));
     }
     X509Certificate root = root(lab, "blue");
     assertThat(seen)
@@ -171,12 +171,17 @@ class PassthroughIT {
       throws Exception {
     Map<String, List<X509Certificate>> keys = keys(pod(lab, "west.eastwest"));
     assertThat(keys).containsOnlyKeys("default");
-    X509Certificate own = keys.get("default").getFirst();
+    X509Certificate own = own(keys);
     assertThat(own.getSubjectAlternativeNames())
         .containsExactly(List.of(6, "spiffe://blue.example/ns/istio-system/sa/eastwest"));
     assertThat(seen)
         .allSatisfy(
             certificate -> assertThat(certificate.getPublicKey()).isNotEqualTo(own.getPublicKey()));
+  }
+
+  /// The certificate that a proxy proves who it is with.
+  private static X509Certificate own(Map<String, List<X509Certificate>> keys) {
+    return keys.getOrDefault("default", List.of()).getFirst();
   }
 
   /// The chains of a proxy's secrets that have private keys, by the names of the secrets.
