@@ -23,7 +23,16 @@ import org.junit.jupiter.params.provider.MethodSource;
     matches = "root",
     disabledReason = "network namespaces need root: run this as root")
 class LabIT {
-  private static final List<String> LABS = List.of("no-mesh", "one-control-plane", "multi-primary");
+  private static final List<String> LABS =
+      List.of(
+          "no-mesh",
+          "one-control-plane",
+          "two-meshes",
+          "two-networks",
+          "multi-primary",
+          "multi-network",
+          "primary-remote",
+          "external-control-plane");
 
   /// In which a pod comes and goes; the first is enough unless the machine is busy.
   private static final int ROUNDS = 5;
