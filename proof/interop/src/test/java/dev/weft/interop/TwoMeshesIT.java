@@ -142,6 +142,77 @@ class TwoMeshesIT {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(DataPlane.class)
+  void callsAcrossWorkBetweenTheExchangeOfBundlesAndTheirWithdrawal(DataPlane plane)
+      throws IOException {
+    try (RunningMesh here = up(plane, "a.example", 71, "");
+        RunningMesh there = up(plane, "b.example", 72, "");
+        HttpClient outward = here.client("client");
+        HttpClient inward = there.client("client")) {
+      introduce(here, there, "b.example");
+      introduce(there, here, "a.example");
+      until("a refusal", outward, TwoMeshesIT::refused);
+      refusedByTheClient(plane, here, outward, "no bundle: trust domain 'b.example'");
+      assertThat(explained(here, "client", FAR))
+          .contains("no_bundle: trust domain 'b.example'", "weft trust add b.example");
+
+      String bundle = bundle(there, "b.json");
+      weft(here, "trust", "add", "b.example", "--bundle", bundle, "-C", dir(here));
+      weft(
+          there, "trust", "add", "a.example", "--bundle", bundle(here, "a.json"), "-C", dir(there));
+      until("an answer", outward, answer -> answer.body().contains("a.example/ns/default/sa/cl"));
+      until("an answer", inward, answer -> answer.body().contains("b.example/ns/default/sa/cl"));
+      assertThat(explained(here, "client", FAR))
+          .contains("vouched for by: a root of b.example")
+          .doesNotContain("not believed");
+      HttpResponse<String> denied = RunningMesh.get(outward, FAR + "denied", Map.of());
+      assertThat(denied.statusCode()).as(denied.body()).isEqualTo(403);
+      assertThat(
+              explained(
+                  there, "spiffe://a.example/ns/default/sa/client", "http://server:9080/denied"))
+          .contains("answers 403");
+
+      weft(there, "trust", "remove", "a.example", "-C", dir(there));
+      until("a refusal by the server", outward, TwoMeshesIT::refused);
+      until("a refusal by the client", inward, TwoMeshesIT::refused);
+      refusedByTheServer(plane, there, outward);
+      assertThat(explained(there, "spiffe://a.example/ns/default/sa/client", "http://server:9080/"))
+          .contains("the server does not believe the client: no_bundle: trust domain 'a.example'");
+    }
+  }
+
+  /// What the client's proxy says of a server that it did not believe.
+  private static void refusedByTheClient(
+      DataPlane plane, RunningMesh mesh, HttpClient caller, String reason) {
+    switch (plane) {
+      case WEFT -> {
+        logged(caller, mesh, "client", "URX,UF", "TLS error: " + reason);
+        counted(mesh, "client", "weft_trust_refusals\\{peer=\"server\",reason=\"no_bundle\"\\}");
+      }
+      case ENVOY -> {
+        logged(caller, mesh, "client", "URX,UF", "CERTIFICATE VERIFY FAILED");
+        counted(mesh, "client", "envoy_cluster_example_ssl_fail_verify_error\\{.*\\}");
+      }
+    }
+  }
+
+  /// Weft's proxy ends what is connected and says why; Envoy lets live connections end by
+  /// themselves and, as Istio configures it, logs no handshake that fails on the inbound side.
+  private static void refusedByTheServer(DataPlane plane, RunningMesh mesh, HttpClient caller) {
+    switch (plane) {
+      case WEFT -> {
+        logged(caller, mesh, "server", "LR trust withdrawn", "no bundle: trust domain 'a.example'");
+        logged(caller, mesh, "server", "DPE", "TLS error: no bundle: trust domain 'a.example'");
+        for (String reason : List.of("trust_withdrawn", "no_bundle")) {
+          counted(
+              mesh, "server", "weft_trust_refusals\\{peer=\"client\",reason=\"" + reason + "\"\\}");
+        }
+      }
+      case ENVOY -> counted(mesh, "server", "envoy_listener_ssl_fail_verify_(error|san)\\{.*\\}");
+    }
+  }
+
   /// The mesh of the other domain signs with our own root, which vouches for our names alone.
   @ParameterizedTest
   @EnumSource(DataPlane.class)
