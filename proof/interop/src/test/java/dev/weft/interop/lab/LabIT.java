@@ -67,6 +67,9 @@ class LabIT {
       if (name.equals("one-control-plane")) {
         unmodifiedProgramsUseTheMesh(lab);
         endpointsOfTheOtherClusterAreKnownWithinASecond(lab);
+        if (plane == DataPlane.WEFT) {
+          whatAFaultCostsIsWithinBounds(lab);
+        }
       }
       LabRun.Ended down = lab.down();
       assertThat(down.status()).as(down.output()).isZero();
@@ -85,6 +88,13 @@ class LabIT {
                 .as(client)
                 .contains("\"pod\": \"echo\"")
                 .contains("\"peer\": \"spiffe://cluster.local/ns/shop/sa/caller\""));
+  }
+
+  /// Among them: a control plane that is dead costs no request, a zone less than one in a hundred.
+  private static void whatAFaultCostsIsWithinBounds(LabRun lab) {
+    LabRun.Ended drills = lab.weft("lab", "drill", "-l", lab.name());
+    System.out.println(drills.output());
+    assertThat(drills.status()).as(() -> drills.output() + lab.story()).isZero();
   }
 
   private void endpointsOfTheOtherClusterAreKnownWithinASecond(LabRun lab) throws IOException {
