@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// Runs the drills of a lab.
@@ -34,14 +35,14 @@ public final class Drills {
 
   private final Layout layout;
   private final Function<Target.Placeholder, String> addresses;
-  private final Function<List<String>, List<String>> faults;
+  private final Consumer<List<String>> faults;
 
   /// @param addresses what placeholders stand for
   /// @param faults takes the words of `weft lab fault`
   public Drills(
       Layout layout,
       Function<Target.Placeholder, String> addresses,
-      Function<List<String>, List<String>> faults) {
+      Consumer<List<String>> faults) {
     this.layout = layout;
     this.addresses = addresses;
     this.faults = faults;
@@ -52,11 +53,11 @@ public final class Drills {
     Pod pod = layout.pod(drill.from()).orElseThrow();
     String url = Target.resolve(drill.call(), addresses);
     try {
-      faults.apply(List.of("wait"));
+      faults.accept(List.of("wait"));
       settle(drill, pod, url);
       return under(drill, pod, url);
     } finally {
-      faults.apply(List.of("heal"));
+      faults.accept(List.of("heal"));
     }
   }
 
@@ -100,11 +101,11 @@ public final class Drills {
           1_000_000_000L / RATE,
           TimeUnit.NANOSECONDS);
       pass(Duration.ofSeconds(1), beat);
-      faults.apply(drill.fault());
+      faults.accept(drill.fault());
       fault = System.nanoTime();
       pass(drill.during(), beat);
       healed = System.nanoTime();
-      faults.apply(List.of("heal"));
+      faults.accept(List.of("heal"));
       watch(all, healed, drill.recovery(), beat);
       beat.shutdownNow();
     }
