@@ -23,12 +23,8 @@ final class Tuning {
   private Tuning() {}
 
   static LimitsPlan limits(Policy policy) {
-    if (policy.connectionPool().isEmpty()) {
-      return LimitsPlan.NONE;
-    }
-    ConnectionPoolSettings pool = policy.connectionPool().get();
-    Optional<HttpSettings> http = pool.http();
-    Optional<TcpSettings> tcp = pool.tcp();
+    Optional<HttpSettings> http = policy.connectionPool().flatMap(ConnectionPoolSettings::http);
+    Optional<TcpSettings> tcp = policy.connectionPool().flatMap(ConnectionPoolSettings::tcp);
     return new LimitsPlan(
         number(tcp.map(TcpSettings::maxConnections)),
         number(http.map(HttpSettings::http1MaxPendingRequests)),

@@ -33,7 +33,7 @@ final class LabRun implements AutoCloseable {
 
   /// What it is called while it runs.
   String name() {
-    return "it-" + shipped;
+    return "t-" + shipped;
   }
 
   private Path copy() {
