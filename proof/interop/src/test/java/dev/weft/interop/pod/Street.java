@@ -103,6 +103,9 @@ final class Street implements AutoCloseable {
         token,
         new WorkloadTokens(SigningKey.parse(key).orElseThrow(), TrustDomain.CLUSTER_LOCAL)
             .issue("shop", account, Instant.now(), Duration.ofHours(1)));
+    // Whoever ran the launcher before has closed the folder of the peers to everybody else.
+    Path envoy = own.resolve("envoy");
+    Commands.run(List.of("cp", Project.envoy().toString(), envoy.toString()));
     Commands.run(List.of("chown", "-R", "1337:1337", own.toString()));
     spawn(
         "agent-" + account,
@@ -122,7 +125,7 @@ final class Street implements AutoCloseable {
                 "--concurrency=1",
                 "--drain-duration=100ms",
                 "--proxy=" + proxy.name().toLowerCase(java.util.Locale.ROOT),
-                "--envoy-binary=" + Project.envoy())));
+                "--envoy-binary=" + envoy)));
     Patience.until(
         PATIENCE,
         () -> account + " is not ready: " + log("agent-" + account),
