@@ -41,6 +41,12 @@ final class RunningMesh implements AutoCloseable {
   /// Copies `resources` and the test application into a temporary folder and starts the mesh from
   /// it.
   static RunningMesh up(DataPlane dataPlane, List<Path> resources, String... more) {
+    return up(dataPlane, resources, Map.of(), more);
+  }
+
+  /// @param variables environment of the mesh, beside that of this process
+  static RunningMesh up(
+      DataPlane dataPlane, List<Path> resources, Map<String, String> variables, String... more) {
     Path directory = copy(resources);
     List<String> words =
         new java.util.ArrayList<>(
@@ -60,7 +66,7 @@ final class RunningMesh implements AutoCloseable {
             words.addAll(List.of(option, value.toString()));
           }
         });
-    Weft.Ended ended = Weft.run(directory, words.toArray(String[]::new));
+    Weft.Ended ended = Weft.run(directory, variables, words.toArray(String[]::new));
     if (ended.status() != 0) {
       Weft.run(directory, "down", directory.toString());
       remove(directory);

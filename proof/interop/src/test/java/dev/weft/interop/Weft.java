@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /// The command line, run as a process of its own.
@@ -20,10 +21,15 @@ public final class Weft {
 
   /// Runs a command to its end, its output and errors together.
   static Ended run(Path directory, String... words) {
+    return run(directory, Map.of(), words);
+  }
+
+  /// @param variables beside those of this process
+  static Ended run(Path directory, Map<String, String> variables, String... words) {
     try {
       Path output = Files.createTempFile("weft", ".out");
       try {
-        Process process = start(directory, output, words);
+        Process process = start(directory, output, variables, words);
         if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
           process.destroyForcibly();
           throw new IllegalStateException(
@@ -43,12 +49,19 @@ public final class Weft {
 
   /// Starts a command and does not wait for it.
   static Process start(Path directory, Path output, String... words) throws IOException {
+    return start(directory, output, Map.of(), words);
+  }
+
+  private static Process start(
+      Path directory, Path output, Map<String, String> variables, String... words)
+      throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(command(words))
             .directory(directory.toFile())
             .redirectErrorStream(true)
             .redirectOutput(output.toFile());
     builder.environment().put("WEFT_ENVOY", Project.envoy().toString());
+    builder.environment().putAll(variables);
     return builder.start();
   }
 

@@ -26,10 +26,15 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// A client's HTTP/1 connection: one exchange after another.
 final class Http1Server extends ChannelInboundHandlerAdapter implements Downstream, Connection {
+  /// How long a connection that drains must have been without a request before it is closed: a
+  /// client that sends one just then would lose it.
+  private static final long QUIET_NANOS = 1_000_000_000L;
+
   /// How long a client is listened to after a response that came before its request's end.
   private static final long LINGER_NANOS = 1_000_000_000L;
 
@@ -407,11 +412,24 @@ final class Http1Server extends ChannelInboundHandlerAdapter implements Downstre
     return closing || draining || client.lane().draining();
   }
 
+  /// The next response says that it is the last; without a request there is none to say it.
   @Override
   public void drain() {
-    draining = true;
-    if (exchange == null) {
+    if (!draining) {
+      draining = true;
+      closeWhenQuiet();
+    }
+  }
+
+  private void closeWhenQuiet() {
+    long quiet = System.nanoTime() - idleSinceNanos;
+    if (exchange == null && quiet >= QUIET_NANOS) {
       channel.close();
+    } else if (exchange == null && channel.isActive()) {
+      client
+          .lane()
+          .loop()
+          .schedule(this::closeWhenQuiet, QUIET_NANOS - quiet, TimeUnit.NANOSECONDS);
     }
   }
 }

@@ -12,6 +12,7 @@ import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.util.ReferenceCountUtil;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// A client's HTTP/2 connection as a whole: its window, its idleness, its end.
@@ -21,6 +22,7 @@ final class Http2Drain extends ChannelInboundHandlerAdapter implements Connectio
   private final Alarm alarm = new Resting();
   private @Nullable Channel channel;
   private boolean draining;
+  private boolean told;
   private long idleSinceNanos = System.nanoTime();
 
   Http2Drain(Client client, Http2FrameCodec codec) {
@@ -78,7 +80,7 @@ final class Http2Drain extends ChannelInboundHandlerAdapter implements Connectio
     if (client.lane().draining() && !draining) {
       drain();
     }
-    if (draining && codec.connection().numActiveStreams() == 0) {
+    if (told && codec.connection().numActiveStreams() == 0) {
       ctx.close();
     }
     super.channelReadComplete(ctx);
@@ -106,8 +108,8 @@ final class Http2Drain extends ChannelInboundHandlerAdapter implements Connectio
     ctx.close();
   }
 
-  /// Says GOAWAY without refusing what is on its way already; the connection ends with its last
-  /// stream.
+  /// Says GOAWAY without refusing what is on its way already, for which there is a second; then the
+  /// connection ends with its last stream.
   @Override
   public void drain() {
     Channel at = channel;
@@ -116,19 +118,18 @@ final class Http2Drain extends ChannelInboundHandlerAdapter implements Connectio
       DefaultHttp2GoAwayFrame leave = new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR);
       leave.setExtraStreamIds(Integer.MAX_VALUE / 2);
       at.writeAndFlush(leave);
-      if (codec.connection().numActiveStreams() == 0) {
-        client
-            .lane()
-            .loop()
-            .schedule(
-                () -> {
-                  if (codec.connection().numActiveStreams() == 0) {
-                    at.close();
-                  }
-                },
-                1,
-                java.util.concurrent.TimeUnit.SECONDS);
-      }
+      client
+          .lane()
+          .loop()
+          .schedule(
+              () -> {
+                told = true;
+                if (codec.connection().numActiveStreams() == 0) {
+                  at.close();
+                }
+              },
+              1,
+              TimeUnit.SECONDS);
     }
   }
 }

@@ -120,7 +120,7 @@ public final class Stage implements AutoCloseable {
         }
       }
     }
-    everywhere(worker -> worker.publish(graph, settings.drainTime()));
+    everywhere(worker -> worker.publish(graph));
     bound.forEach((socket, channel) -> channel.config().setAutoRead(true));
     sockets.putAll(bound);
     for (Socket socket : gone) {

@@ -10,7 +10,6 @@ import dev.weft.net.tls.Trust;
 import dev.weft.net.upstream.Dialer;
 import dev.weft.net.upstream.Pools;
 import io.netty.channel.Channel;
-import java.time.Duration;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,7 +83,7 @@ final class Worker {
     if (entry != null) {
       entry.chain = chain;
       entry.connection = connection.orElse(null);
-      if (lane.draining()) {
+      if (lane.draining() || entry.leaving) {
         drain(channel, entry);
       }
     }
@@ -104,7 +103,8 @@ final class Worker {
     return trusted(entry, encrypted, lane.graph());
   }
 
-  /// Closes the connection of a client that the graph does not trust.
+  /// Closes the connection of a client that the graph does not trust; asks it to leave when it is a
+  /// root that was replaced.
   private boolean trusted(Served entry, Encrypted encrypted, Graph graph) {
     Optional<String> refusal =
         graph
@@ -112,6 +112,10 @@ final class Worker {
             .flatMap(listener -> counterpart(listener, encrypted.subject().chain()))
             .flatMap(Chain::tls)
             .flatMap(tls -> encrypted.standing().ofClient(tls));
+    if (refusal.isPresent() && Trust.replaced(refusal.get())) {
+      leave(encrypted.subject().channel(), entry);
+      return true;
+    }
     refusal.ifPresent(why -> Serving.distrusted(encrypted.subject(), encrypted.peer(), why));
     return refusal.isEmpty();
   }
@@ -124,20 +128,28 @@ final class Worker {
   }
 
   /// Serves another graph from now on, and asks clients of chains that are gone to leave.
-  void publish(Graph graph, Duration drainTime) {
+  void publish(Graph graph) {
     lane.publish(graph);
-    Dialer.judge(lane, graph);
+    Dialer.judge(lane, graph, lane.settings().drainTime());
     for (Map.Entry<Channel, Served> each : List.copyOf(served.entrySet())) {
       Served entry = each.getValue();
       Encrypted encrypted = entry.encrypted;
       if (encrypted != null && !trusted(entry, encrypted, graph)) {
         continue;
       }
-      if (!entry.leaving && !stays(entry, graph)) {
-        Channel channel = each.getKey();
-        drain(channel, entry);
-        lane.loop().schedule(() -> channel.close(), drainTime.toMillis(), TimeUnit.MILLISECONDS);
+      if (!stays(entry, graph)) {
+        leave(each.getKey(), entry);
       }
+    }
+  }
+
+  /// Asks a client to leave, and waits as long as connections may drain.
+  private void leave(Channel channel, Served entry) {
+    if (!entry.leaving) {
+      drain(channel, entry);
+      lane.loop()
+          .schedule(
+              () -> channel.close(), lane.settings().drainTime().toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.weft.net.tls;
 
 import dev.weft.graph.tls.ClientTls;
+import dev.weft.graph.tls.Mistrust;
 import dev.weft.graph.tls.PeerValidation;
 import dev.weft.graph.tls.Secret;
 import dev.weft.graph.tls.SecretCell;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.util.Date;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -25,9 +27,19 @@ public final class Trust {
 
   private final ConcurrentHashMap<Key, Verifier> verifiers = new ConcurrentHashMap<>();
 
+  /// Whether a connection may finish what it is about although its peer is refused: the peer's
+  /// trust domain is believed, by other roots than before. It is not the peer who is not trusted
+  /// any more, but a root that was replaced.
+  ///
+  /// @param refusal why the peer would not be accepted today
+  public static boolean replaced(String refusal) {
+    return Mistrust.in(refusal).equals(Optional.of(Mistrust.UNKNOWN_ROOT));
+  }
+
   /// What one connection's peer was last judged by. Confined to the connection's event loop.
   public final class Standing {
     private final SslHandler ssl;
+    private final Date made = new Date();
     private PeerValidation validation;
     private @Nullable Secret secret;
 
@@ -74,7 +86,7 @@ public final class Trust {
         for (int i = 0; i < chain.length; i++) {
           parsed[i] = CertificateFacts.parse(chain[i].getEncoded());
         }
-        return verifier(now).refusal(parsed, side);
+        return verifier(now).refusal(parsed, side, made);
       } catch (IOException | CertificateException unusable) {
         return Optional.of(String.valueOf(unusable.getMessage()));
       }

@@ -90,12 +90,17 @@ final class Verifier extends X509ExtendedTrustManager {
   }
 
   private void check(X509Certificate[] chain, String use) throws CertificateException {
+    check(chain, use, new Date());
+  }
+
+  /// @param when the moment of the handshake
+  private void check(X509Certificate[] chain, String use, Date when) throws CertificateException {
     if (chain == null || chain.length == 0) {
       throw new CertificateException("no certificate was presented");
     }
     Key key = Key.of(chain);
     Validity known = good.get(key);
-    if (known != null && known.at(System.currentTimeMillis())) {
+    if (known != null && known.at(when.getTime())) {
       return;
     }
     List<X509Certificate> parsed = new ArrayList<>(chain.length);
@@ -113,14 +118,14 @@ final class Verifier extends X509ExtendedTrustManager {
     }
     if (!rules.domains().isEmpty() || !rules.roots().isEmpty()) {
       for (X509Certificate each : parsed) {
-        checkTime(each);
+        checkTime(each, when);
       }
     }
     if (!rules.domains().isEmpty()) {
-      checkDomain(parsed, facts);
+      checkDomain(parsed, facts, when);
     } else if (!rules.roots().isEmpty()) {
       try {
-        build(parsed, rules.roots());
+        build(parsed, rules.roots(), when);
       } catch (GeneralSecurityException refused) {
         throw unvouched(facts, refused);
       }
@@ -211,8 +216,7 @@ final class Verifier extends X509ExtendedTrustManager {
   }
 
   /// Said before the roots are asked, for of an expired certificate they only say that it is bad.
-  private static void checkTime(X509Certificate certificate) throws CertificateException {
-    Date now = new Date();
+  private static void checkTime(X509Certificate certificate, Date now) throws CertificateException {
     if (now.after(certificate.getNotAfter())) {
       throw refused(
           Mistrust.EXPIRED,
@@ -243,7 +247,7 @@ final class Verifier extends X509ExtendedTrustManager {
 
   /// The roots of one trust domain say nothing of another's (SPIFFE, "Trust Domain and Bundle",
   /// section 5; Envoy, `SPIFFECertValidatorConfig`).
-  private void checkDomain(List<X509Certificate> chain, CertificateFacts facts)
+  private void checkDomain(List<X509Certificate> chain, CertificateFacts facts, Date when)
       throws CertificateException {
     if (facts.uris().size() != 1 || !facts.uris().get(0).startsWith(SPIFFE)) {
       throw refused(
@@ -271,9 +275,9 @@ final class Verifier extends X509ExtendedTrustManager {
           "the certificate of " + id + " is an authority's, which no workload may present");
     }
     try {
-      build(chain, roots);
+      build(chain, roots, when);
     } catch (GeneralSecurityException refused) {
-      String elsewhere = signedElsewhere(chain, domain);
+      String elsewhere = signedElsewhere(chain, domain, when);
       throw refused(
           elsewhere.isEmpty() ? Mistrust.UNKNOWN_ROOT : Mistrust.FOREIGN_ROOT,
           "no root of trust domain '"
@@ -287,11 +291,11 @@ final class Verifier extends X509ExtendedTrustManager {
   }
 
   /// Which other domain's root signed it, for whoever reads the refusal.
-  private String signedElsewhere(List<X509Certificate> chain, String domain) {
+  private String signedElsewhere(List<X509Certificate> chain, String domain, Date when) {
     for (Map.Entry<String, Set<TrustAnchor>> other : rules.domains().entrySet()) {
       if (!other.getKey().equals(domain)) {
         try {
-          build(chain, other.getValue());
+          build(chain, other.getValue(), when);
           return "; a root of trust domain '"
               + other.getKey()
               + "' signed it, which may not speak for '"
@@ -305,12 +309,12 @@ final class Verifier extends X509ExtendedTrustManager {
     return "";
   }
 
-  private void build(List<X509Certificate> chain, Set<TrustAnchor> roots)
+  private void build(List<X509Certificate> chain, Set<TrustAnchor> roots, Date when)
       throws GeneralSecurityException {
     X509CertSelector target = new X509CertSelector();
     target.setCertificate(chain.get(0));
     PKIXBuilderParameters parameters = new PKIXBuilderParameters(roots, target);
-    parameters.setDate(new Date());
+    parameters.setDate(when);
     parameters.setRevocationEnabled(!rules.revocations().isEmpty());
     parameters.addCertStore(
         CertStore.getInstance(
@@ -323,10 +327,11 @@ final class Verifier extends X509ExtendedTrustManager {
     CertPathBuilder.getInstance("PKIX").build(parameters);
   }
 
-  /// Why a peer that was accepted before would be refused now; empty when it would not.
-  Optional<String> refusal(X509Certificate[] chain, Side side) {
+  /// Why a peer that was accepted before would be refused by today's rules; empty when it would
+  /// not. A certificate is asked for in handshakes, so that only its life at that moment counts.
+  Optional<String> refusal(X509Certificate[] chain, Side side, Date handshake) {
     try {
-      check(chain, side == Side.CLIENT ? CLIENT_AUTH : SERVER_AUTH);
+      check(chain, side == Side.CLIENT ? CLIENT_AUTH : SERVER_AUTH, handshake);
       return Optional.empty();
     } catch (CertificateException refused) {
       return Optional.of(String.valueOf(refused.getMessage()));

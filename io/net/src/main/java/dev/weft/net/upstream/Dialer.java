@@ -34,6 +34,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 
 /// Opens connections to endpoints, TLS included.
@@ -61,24 +62,40 @@ public final class Dialer {
   private Dialer() {}
 
   /// Closes connections to servers that the graph does not trust any more. Whoever waits for an
-  /// answer on one is told why.
-  public static void judge(Lane lane, Graph graph) {
+  /// answer on one is told why. Connections made under a root that was replaced take no more
+  /// requests, and have `drainTime` for those that they have.
+  public static void judge(Lane lane, Graph graph, Duration drainTime) {
     for (Channel channel : lane.outward()) {
       Led led = channel.attr(LED).get();
       if (led != null) {
         led.refusal(graph)
             .ifPresent(why -> {
-              channel
-                  .pipeline()
-                  .fireExceptionCaught(
-                      new IOException(
-                          "TLS_error: "
-                              + Mistrust.TRUST_WITHDRAWN.text(
-                                  "the server is not trusted any more: " + why)));
-              channel.close();
+              if (Trust.replaced(why)) {
+                channel.pipeline().fireUserEventTriggered(Leave.AFTER_WHAT_IS_UNDER_WAY);
+                lane.loop()
+                    .schedule(() -> channel.close(), drainTime.toMillis(), TimeUnit.MILLISECONDS);
+              } else {
+                withdraw(channel, why);
+              }
             });
       }
     }
+  }
+
+  private static void withdraw(Channel channel, String why) {
+    channel
+        .pipeline()
+        .fireExceptionCaught(
+            new IOException(
+                "TLS_error: "
+                    + Mistrust.TRUST_WITHDRAWN.text("the server is not trusted any more: " + why)));
+    channel.close();
+  }
+
+  /// An event in a connection's pipeline: it is to end.
+  enum Leave {
+    /// Nothing new is begun.
+    AFTER_WHAT_IS_UNDER_WAY
   }
 
   /// Connects on the lane's loop; the future is done when bytes may be written. The channel reads

@@ -38,6 +38,7 @@ final class Http1Stream extends ChannelInboundHandlerAdapter implements Stream {
   private boolean sent;
   private boolean raw;
   private boolean open = true;
+  private boolean leaving;
   private int served;
   private final long openedNanos = System.nanoTime();
   private long idleSinceNanos;
@@ -59,7 +60,7 @@ final class Http1Stream extends ChannelInboundHandlerAdapter implements Stream {
 
   /// Whether it can take another request now.
   boolean fit(long nowNanos) {
-    if (!channel.isActive() || !open || !decoder.drained()) {
+    if (!channel.isActive() || !open || leaving || !decoder.drained()) {
       return false;
     }
     if (nowNanos - idleSinceNanos > DOUBTFUL_NANOS && channel instanceof EpollSocketChannel epoll) {
@@ -153,7 +154,7 @@ final class Http1Stream extends ChannelInboundHandlerAdapter implements Stream {
   public void release(boolean reusable) {
     receiver = null;
     // What is left over would be taken for the answer to somebody else's request.
-    if (reusable && !raw && channel.isActive() && open && decoder.drained()) {
+    if (reusable && !raw && !leaving && channel.isActive() && open && decoder.drained()) {
       channel.config().setAutoRead(true);
       pool.returned(this);
     } else {
@@ -232,6 +233,11 @@ final class Http1Stream extends ChannelInboundHandlerAdapter implements Stream {
         receiver.received(Stream.END);
       } else {
         fail(Failure.Kind.CLOSED, "");
+        channel.close();
+      }
+    } else if (event == Dialer.Leave.AFTER_WHAT_IS_UNDER_WAY) {
+      leaving = true;
+      if (receiver == null) {
         channel.close();
       }
     }

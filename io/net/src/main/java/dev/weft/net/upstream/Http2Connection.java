@@ -170,6 +170,8 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
     if (event instanceof io.netty.channel.socket.ChannelInputShutdownEvent) {
       channel.close();
+    } else if (event == Dialer.Leave.AFTER_WHAT_IS_UNDER_WAY) {
+      leave();
     }
     super.userEventTriggered(ctx, event);
   }

@@ -22,6 +22,7 @@ import io.envoyproxy.envoy.config.listener.v3.FilterChainMatch;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.config.route.v3.RetryPolicy;
 import io.envoyproxy.envoy.extensions.filters.listener.tls_inspector.v3.TlsInspector;
+import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CertificateValidationContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CommonTlsContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext;
@@ -35,6 +36,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -343,6 +345,43 @@ final class LifeTest {
         Records.until(() -> client.connections() == 0);
       }
     }
+  }
+
+  /// Tried again where the machine was so busy that the connection was quiet for too long.
+  @Test
+  void aRequestOnAConnectionWhoseListenerChangedIsAnsweredAndTheLast() throws Exception {
+    try (Backend backend = Backend.http(r -> Backend.ok("one"))) {
+      Graph graph = Graph.EMPTY;
+      boolean answered = false;
+      for (int i = 0; i < 20 && !answered; i++) {
+        String name = "version" + i;
+        graph =
+            new Xds()
+                .cluster("out", backend.port())
+                .http("in", 0, named(name), Xds.to("/", "out"))
+                .link(graph);
+        assertThat(client.swap(graph)).isEmpty();
+        try (Caller caller = new Caller(client.address("in").orElseThrow().getPort())) {
+          assertThat(caller.get("/").header("connection")).isEmpty();
+          graph =
+              new Xds()
+                  .cluster("out", backend.port())
+                  .http("in", 0, named(name + "b"), Xds.to("/", "out"))
+                  .link(graph);
+          assertThat(client.swap(graph)).isEmpty();
+          Caller.Reply reply = caller.get("/");
+          answered = reply.status() == 200 && reply.header("connection").equals("close");
+          assertThat(caller.closed()).isTrue();
+        } catch (java.io.IOException closedBefore) {
+          answered = false;
+        }
+      }
+      assertThat(answered).isTrue();
+    }
+  }
+
+  private static UnaryOperator<HttpConnectionManager.Builder> named(String name) {
+    return manager -> manager.setStatPrefix(name);
   }
 
   @Test

@@ -320,6 +320,66 @@ final class WithdrawalTest {
     }
   }
 
+  /// The same trust domain is believed, by another root.
+  private static Domain[] replaced(Domain domain, Domain other) {
+    return new Domain[] {Domain.of(domain.name().toString()), other};
+  }
+
+  private static Backend late(CountDownLatch taken, CountDownLatch go) throws Exception {
+    return Backend.of(talk -> {
+      talk.head();
+      taken.countDown();
+      go.await(120, TimeUnit.SECONDS);
+      talk.send(Backend.ok("late"));
+      talk.head();
+    });
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Spoken.class,
+      names = {"HTTP1", "HTTP2"})
+  void aRequestUnderWayIsAnsweredWhenTheRootOfItsClientIsReplaced(Spoken version) throws Exception {
+    spoken = version;
+    Domain[] both = {HERE, THERE};
+    CountDownLatch taken = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    try (Backend backend = late(taken, go)) {
+      Graph before = served(backend.port());
+      try (Caller caller = connected()) {
+        caller.send("GET / HTTP/1.1\r\nhost: test\r\n\r\n");
+        assertThat(taken.await(30, TimeUnit.SECONDS)).isTrue();
+        stage.swap(graph(before, backend.port(), replaced(THERE, HERE), both));
+        go.countDown();
+        assertThat(caller.reply().text()).isEqualTo("late");
+        assertThat(record(WithdrawalTest::distrusted)).isEmpty();
+        assertThat(caller.get("/").status()).as("on a connection made by now").isEqualTo(503);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Spoken.class,
+      names = {"HTTP1", "HTTP2"})
+  void aRequestUnderWayIsAnsweredWhenTheRootOfItsServerIsReplaced(Spoken version) throws Exception {
+    spoken = version;
+    Domain[] both = {HERE, THERE};
+    CountDownLatch taken = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    try (Backend backend = late(taken, go)) {
+      Graph before = served(backend.port());
+      try (Caller caller = connected()) {
+        caller.send("GET / HTTP/1.1\r\nhost: test\r\n\r\n");
+        assertThat(taken.await(30, TimeUnit.SECONDS)).isTrue();
+        stage.swap(graph(before, backend.port(), both, replaced(HERE, THERE)));
+        go.countDown();
+        assertThat(caller.reply().text()).isEqualTo("late");
+        assertThat(caller.get("/").status()).as("on a connection made by now").isEqualTo(503);
+      }
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(
       value = Spoken.class,
