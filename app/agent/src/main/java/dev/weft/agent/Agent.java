@@ -182,12 +182,20 @@ final class Agent implements Running {
 
   private String unready(Admin admin) {
     boolean nameless = names.map(tables -> !tables.ready()).orElse(false);
-    return nameless ? "the mesh's names have not come yet" : admin.unready();
+    return explained(nameless ? "the mesh's names have not come yet" : admin.unready());
+  }
+
+  /// What is missing, and why there is no certificate, which is mostly why it is.
+  private String explained(String missing) {
+    String refusal = renewing.map(Renewing::refusal).orElse("");
+    return missing.isEmpty() || refusal.isEmpty()
+        ? missing
+        : missing + "; no certificate: " + refusal;
   }
 
   private String uncertified() {
     boolean none = renewing.map(Renewing::expires).orElse(Instant.EPOCH).equals(Instant.EPOCH);
-    return none ? "there is no certificate yet" : "";
+    return explained(none ? "there is no certificate yet" : "");
   }
 
   private Target discovery() {

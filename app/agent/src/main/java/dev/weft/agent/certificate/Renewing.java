@@ -20,6 +20,7 @@ public final class Renewing implements Runnable {
   private final Consumer<String> log;
 
   private volatile Instant expires = Instant.EPOCH;
+  private volatile String refusal = "";
   private Duration life = Duration.ZERO;
   private int failures;
   private boolean alarmed;
@@ -49,6 +50,11 @@ public final class Renewing implements Runnable {
     return expires;
   }
 
+  /// Why the last certificate that was asked for did not come; empty when it did, or none was.
+  public String refusal() {
+    return refusal;
+  }
+
   /// Asks once; how long to wait until the next time.
   private Duration once() {
     return switch (certifier.certify()) {
@@ -67,6 +73,7 @@ public final class Renewing implements Runnable {
       log.accept("certified as " + certified.svid().identity() + " until " + second(expires));
     }
     failures = 0;
+    refusal = "";
     alarmed = false;
     // From now, not from the certificate's beginning, which is set back for slow clocks.
     Instant due = Renewal.due(now, expires, jitter());
@@ -76,6 +83,7 @@ public final class Renewing implements Runnable {
   private Duration missed(String problem) {
     Duration left = Duration.between(clock.instant(), expires);
     failures++;
+    refusal = problem;
     if (failures == 1) {
       log.accept(problem);
     }

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
 
 /// A lab file and the files of resources beside it.
 public final class LabText {
@@ -70,7 +71,7 @@ public final class LabText {
 
   /// The lab, or everything that is wrong with its file.
   public Checked<Lab> checked() {
-    return LabFile.parse(name, text);
+    return LabFile.parse(name, text, this::ifThere);
   }
 
   /// The lab.
@@ -82,6 +83,14 @@ public final class LabText {
       case Checked.Invalid<Lab> invalid ->
           throw Refusal.of(name + " is not a lab that can be made", invalid.problems());
     };
+  }
+
+  private Optional<String> ifThere(String file) {
+    try {
+      return Optional.of(beside.read(file));
+    } catch (IOException absent) {
+      return Optional.empty(); // whoever needs it is told
+    }
   }
 
   /// A file of resources beside the lab file.

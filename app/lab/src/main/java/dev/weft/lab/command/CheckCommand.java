@@ -4,12 +4,14 @@ import dev.weft.host.Exit;
 import dev.weft.host.terminal.Format;
 import dev.weft.host.terminal.Ink;
 import dev.weft.host.terminal.Table;
+import dev.weft.lab.catalogue.Catalogue;
+import dev.weft.lab.catalogue.LabText;
 import dev.weft.lab.check.Check;
 import dev.weft.lab.check.Finding;
+import dev.weft.lab.live.Door;
 import dev.weft.lab.live.LabHome;
 import dev.weft.lab.live.Places;
 import dev.weft.lab.plan.Layout;
-import dev.weft.model.Problem;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -21,7 +23,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "check",
     description = {
-      "Make the calls that a lab's expectations speak of, and compare.",
+      "Make the calls that a lab's expectations speak of, and compare. What may be wrong with the",
+      "lab's file, and who is not well in the lab, is told too.",
       "Ends with 0 only when every expectation held."
     })
 final class CheckCommand implements Callable<Integer> {
@@ -29,7 +32,10 @@ final class CheckCommand implements Callable<Integer> {
 
   @Mixin private Printing printing = new Printing();
 
-  @Parameters(arity = "0..1", paramLabel = "NAME", description = "The lab (default: the only one)")
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "FILE|NAME",
+      description = "The lab, by name or file (default: the only one)")
   private String name = "";
 
   @Option(names = "--inside", hidden = true)
@@ -41,7 +47,7 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    String lab = desk.chosen(name);
+    String lab = desk.chosen(written());
     Desk.demandReady(lab);
     Layout layout = desk.layout(lab);
     if (!inside) {
@@ -56,18 +62,34 @@ final class CheckCommand implements Callable<Integer> {
                 desk.terminal().passing("checked: " + finding.caller() + ": " + finding.name()));
     Sightings.keep(home, layout.lab(), findings);
     print(findings);
-    if (!findings.stream().allMatch(Finding::holds)) {
-      causes(lab);
+    boolean all = findings.stream().allMatch(Finding::holds);
+    tell("The lab's file has what is usually a mistake:", desk.remarks(lab));
+    if (!all) {
+      tell(
+          "Something is broken on purpose ('weft lab fault heal' mends it):",
+          Door.ask(home, List.of("list")));
+      tell("Not well:", Door.ask(home, List.of("ailing")));
     }
-    return findings.stream().allMatch(Finding::holds) ? Exit.OK.status() : Exit.FAILED.status();
+    return all ? Exit.OK.status() : Exit.FAILED.status();
   }
 
-  /// What the lab's own file has in it that may be why.
-  private void causes(String lab) {
-    List<Problem> remarks = desk.remarks(lab);
-    if (!remarks.isEmpty()) {
-      desk.environment().log().println("The lab's file asks for what may be why:");
-      remarks.forEach(desk.environment().log()::println);
+  /// The name that was written, or that of a lab whose file was.
+  private String written() {
+    if (name.indexOf('/') < 0 && !name.endsWith(".yaml")) {
+      return name;
+    }
+    LabText text = Catalogue.open(name, desk.environment());
+    String lab = text.lab().name();
+    if (!desk.running().contains(lab)) {
+      tell("It is not up, and its file has:", text.checked().remarks());
+    }
+    return lab;
+  }
+
+  private void tell(String title, List<?> lines) {
+    if (!lines.isEmpty()) {
+      desk.environment().log().println(title);
+      lines.forEach(desk.environment().log()::println);
     }
   }
 

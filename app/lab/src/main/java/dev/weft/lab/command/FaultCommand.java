@@ -18,11 +18,13 @@ import picocli.CommandLine.Parameters;
       "",
       "  kill control-plane CLUSTER/NAME    kill gateway CLUSTER/NAME    kill pod CLUSTER/POD",
       "  kill node CLUSTER/NODE             kill zone ZONE",
+      "  kill api-server CLUSTER            and with it the cluster's name server",
       "  cut NETWORK|CLUSTER/NODE           the link that leads from it to the rest",
       "  drop NETWORK|CLUSTER/NODE 30%%      the share of packets that it loses, each way",
       "  slow NETWORK|CLUSTER/NODE 40ms [10ms] [5mbit]    latency, jitter, rate of its link",
       "  expire pod CLUSTER/POD             its certificate runs out, and it gets no other",
       "  skew pod CLUSTER/POD +2h           the clock of its agent and proxy (libfaketime)",
+      "  withdraw TRUST-DOMAIN              all other meshes lose its bundle; connections go on",
       "  list                               what is broken",
       "  heal                               everything starts again",
       ""

@@ -22,10 +22,13 @@ import java.util.function.Supplier;
 /// Breaks things on purpose, and mends them.
 final class Faults {
   private static final List<String> KINDS =
-      List.of("control-plane", "gateway", "pod", "node", "zone");
+      List.of("control-plane", "api-server", "gateway", "pod", "node", "zone");
 
   private static final List<String> WORDS =
-      List.of("kill", "cut", "drop", "slow", "expire", "skew", "list", "heal");
+      List.of("kill", "cut", "drop", "slow", "expire", "skew", "withdraw", "list", "heal");
+
+  /// What changes nothing.
+  private static final Set<String> ASKED = Set.of("list", "ailing", "wait");
 
   /// How long a pod may take until it is well again.
   private static final Duration PATIENCE = Duration.ofSeconds(180);
@@ -34,25 +37,33 @@ final class Faults {
   private static final String MARK = "weft-fault";
 
   private final Layout layout;
-  private final Map<String, Part> planes;
-  private final Supplier<Map<String, PodLife>> lives;
+  private final Targets targets;
   private final Events events;
   private final Set<Part> held = new LinkedHashSet<>();
   private final Set<PodLife> down = new LinkedHashSet<>();
   private final Set<String> ruled = new LinkedHashSet<>();
+  private final List<Exchange.Bundle> withdrawn = new ArrayList<>();
   private final TimeFaults times;
   private final Links links;
+  private final Exchange exchange;
   private final Map<String, String> slowed = new LinkedHashMap<>();
 
-  /// What can be ended: control planes by `CLUSTER/NAME`, and the pods that there are now.
-  record Targets(Map<String, Part> planes, Supplier<Map<String, PodLife>> lives) {}
+  /// What can be ended: control planes by `CLUSTER/NAME`, API servers by cluster, and the pods that
+  /// there are now.
+  ///
+  /// @param places where the API servers are asked
+  record Targets(
+      Map<String, Part> planes,
+      Map<String, Part> clusters,
+      Supplier<Map<String, PodLife>> lives,
+      Places places) {}
 
   Faults(Layout layout, TimeFaults times, Links links, Targets targets, Events events) {
     this.times = times;
     this.links = links;
     this.layout = layout;
-    this.planes = targets.planes();
-    this.lives = targets.lives();
+    this.targets = targets;
+    this.exchange = new Exchange(layout, targets.places());
     this.events = events;
   }
 
@@ -68,9 +79,11 @@ final class Faults {
           case "slow" -> slow(words);
           case "expire" -> List.of(times.expire(pod(words)));
           case "skew" -> List.of(times.skew(pod(words), word(words, 3, List.of("+2h", "-30m"))));
+          case "withdraw" -> withdraw(word(words, 1, List.of("a trust domain")));
           case "heal" -> heal();
           case "wait" -> await();
           case "list" -> list();
+          case "ailing" -> ailing();
           default ->
               throw Refusal.because(
                   Exit.USAGE,
@@ -79,7 +92,9 @@ final class Faults {
                       + "'; "
                       + Nearest.remedy(words.getFirst(), WORDS));
         };
-    done.forEach(line -> events.say("fault: " + line));
+    if (!ASKED.contains(words.getFirst())) {
+      done.forEach(line -> events.say("fault: " + line));
+    }
     return done;
   }
 
@@ -94,13 +109,8 @@ final class Faults {
   private List<String> kill(String kind, String name) {
     List<String> done = new ArrayList<>();
     switch (kind) {
-      case "control-plane" -> {
-        Part part = planes.get(name);
-        if (part == null) {
-          throw unknown("control plane", name, planes.keySet());
-        }
-        hold(part, done);
-      }
+      case "control-plane" -> hold(known("control plane", name, targets.planes()), done);
+      case "api-server" -> hold(known("cluster", name, targets.clusters()), done);
       case "gateway" -> pods(kind, name, one -> is(one, Pod.Role.GATEWAY, name), done);
       case "pod" -> pods(kind, name, one -> is(one, Pod.Role.WORKLOAD, name), done);
       case "node" ->
@@ -110,6 +120,14 @@ final class Faults {
       default -> throw unknown("kind of thing to kill", kind, KINDS);
     }
     return done;
+  }
+
+  private static Part known(String kind, String name, Map<String, Part> parts) {
+    Part part = parts.get(name);
+    if (part == null) {
+      throw unknown(kind, name, parts.keySet());
+    }
+    return part;
   }
 
   private static boolean is(Pod pod, Pod.Role role, String name) {
@@ -123,16 +141,14 @@ final class Faults {
 
   private void pods(String kind, String name, Choice choice, List<String> done) {
     List<PodLife> chosen =
-        lives.get().values().stream().filter(life -> choice.of(life.pod())).toList();
+        targets.lives().get().values().stream().filter(life -> choice.of(life.pod())).toList();
     if (chosen.isEmpty()) {
-      throw unknown(kind, name, lives.get().keySet());
+      throw unknown(kind, name, targets.lives().get().keySet());
     }
     // All processes end before anybody is told, as in a power failure.
     chosen.forEach(life -> life.parts().forEach(part -> hold(part, done)));
-    for (PodLife life : chosen) {
-      life.publish(false);
-      down.add(life);
-    }
+    down.addAll(chosen);
+    chosen.forEach(life -> life.publish(false));
   }
 
   private void hold(Part part, List<String> done) {
@@ -204,6 +220,23 @@ final class Faults {
         });
   }
 
+  /// Takes the bundle of a trust domain away from all other meshes, while their connections go on.
+  private List<String> withdraw(String domain) {
+    List<Exchange.Bundle> taken = exchange.withdraw(List.of(domain));
+    if (taken.isEmpty()) {
+      throw unknown(
+          "bundle of trust domain",
+          domain,
+          layout.lab().meshes().stream().flatMap(mesh -> mesh.trusts().stream()).toList());
+    }
+    withdrawn.addAll(taken);
+    return taken.stream().map(Faults::missing).toList();
+  }
+
+  private static String missing(Exchange.Bundle bundle) {
+    return "cluster " + bundle.cluster() + " has no bundle of " + bundle.domain();
+  }
+
   private List<String> heal() {
     List<String> done = new ArrayList<>();
     ruled.forEach(Faults::mend);
@@ -213,6 +246,9 @@ final class Faults {
       part.release();
       done.add(part.name() + " starts again");
     });
+    if (targets.clusters().values().stream().anyMatch(held::contains)) {
+      servers();
+    }
     held.clear();
     down.forEach(PodLife::recover);
     down.clear();
@@ -224,6 +260,10 @@ final class Faults {
         });
     slowed.clear();
     done.addAll(times.heal());
+    exchange.give(withdrawn);
+    withdrawn.forEach(bundle ->
+        done.add("cluster " + bundle.cluster() + " has the bundle of " + bundle.domain()));
+    withdrawn.clear();
     return done;
   }
 
@@ -236,14 +276,31 @@ final class Faults {
               + String.join("; ", list())
               + "; 'weft lab fault heal' mends it");
     }
-    for (PodLife life : lives.get().values()) {
+    servers();
+    for (PodLife life : targets.lives().get().values()) {
       if (layout.workload(life.pod()).filter(Workload::hindered).isPresent()) {
         continue; // it may never be well
       }
       Wait.until("pod " + life.pod().id(), PATIENCE, () -> life.ready() && life.well());
     }
-    planes.forEach((name, part) -> Wait.until("control plane " + name, PATIENCE, part::alive));
+    targets
+        .planes()
+        .keySet()
+        .forEach(name ->
+            Wait.until(
+                "control plane " + name,
+                PATIENCE,
+                () -> PodLife.listens(layout.pod(name).orElseThrow().namespace(), List.of(15012))));
     return List.of();
+  }
+
+  /// Returns when the API server of every cluster answers.
+  private void servers() {
+    targets
+        .clusters()
+        .keySet()
+        .forEach(name ->
+            Wait.until("cluster " + name, PATIENCE, () -> targets.places().api(name).answers()));
   }
 
   private List<String> list() {
@@ -252,7 +309,17 @@ final class Faults {
     ruled.forEach(namespace -> lines.add("the link of " + namespace + " is cut or loses packets"));
     lines.addAll(slowed.values());
     lines.addAll(times.list());
+    withdrawn.forEach(bundle -> lines.add(missing(bundle)));
     return lines;
+  }
+
+  /// Pods that take no traffic, and why.
+  private List<String> ailing() {
+    return targets.lives().get().values().stream()
+        .filter(life -> !life.ready())
+        .map(PodLife::ailment)
+        .sorted()
+        .toList();
   }
 
   /// The pod that the third word names.
@@ -264,7 +331,7 @@ final class Faults {
     String name = word(words, 2, List.of("CLUSTER/POD"));
     return layout
         .pod(name)
-        .flatMap(pod -> java.util.Optional.ofNullable(lives.get().get(pod.id())))
-        .orElseThrow(() -> unknown("pod", name, lives.get().keySet()));
+        .flatMap(pod -> java.util.Optional.ofNullable(targets.lives().get().get(pod.id())))
+        .orElseThrow(() -> unknown("pod", name, targets.lives().get().keySet()));
   }
 }

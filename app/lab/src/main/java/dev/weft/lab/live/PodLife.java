@@ -156,6 +156,16 @@ final class PodLife {
     return ready;
   }
 
+  /// Why it takes no traffic.
+  String ailment() {
+    return "pod "
+        + pod.id()
+        + " takes no traffic: "
+        + (agent.isPresent() && !proxyReady()
+            ? "its agent says: " + unready
+            : "its program does not serve, or has only just begun to");
+  }
+
   /// Asks the agent, and keeps what it says.
   boolean proxyReady() {
     Commands.Outcome asked =
@@ -170,7 +180,7 @@ final class PodLife {
                         "2",
                         "http://127.0.0.1:15020/healthz/ready")),
             "");
-    unready = (asked.out() + " " + asked.error()).strip();
+    unready = (asked.out().isBlank() ? asked.error() : asked.out()).strip();
     return asked.ok();
   }
 

@@ -78,7 +78,11 @@ public final class Supervisor {
     state("starting");
     Faults faults =
         new Faults(
-            layout, new TimeFaults(home), links, new Faults.Targets(planes, this::lives), events);
+            layout,
+            new TimeFaults(home),
+            links,
+            new Faults.Targets(planes, clusters, this::lives, places),
+            events);
     try (Door _ = Door.open(home, faults::order)) {
       up();
       state("ready");

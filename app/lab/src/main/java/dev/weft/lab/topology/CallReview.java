@@ -1,24 +1,33 @@
 package dev.weft.lab.topology;
 
 import dev.weft.api.schema.Findings;
+import dev.weft.api.yaml.Document;
+import dev.weft.api.yaml.Node;
+import dev.weft.api.yaml.Yaml;
+import dev.weft.model.Position;
 import dev.weft.model.Problem;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// Whether calls that are to succeed can: whether the name that they use has an address where the
 /// caller is, and whether who is meant can be reached the way that is asked for.
 final class CallReview {
   private static final String SUFFIX = "(\\.svc(\\.cluster\\.local)?)?";
+  private static final Node NOTHING = new Node.Sequence(List.of(), new Position("", 1, 1));
 
   private final Lab lab;
   private final Directory names;
   private final Findings root;
+  private final Function<String, Optional<String>> beside;
 
-  CallReview(Lab lab, Findings root) {
+  /// @param beside reads a file of resources; empty for one that cannot be read
+  CallReview(Lab lab, Function<String, Optional<String>> beside, Findings root) {
     this.lab = lab;
+    this.beside = beside;
     this.names = new Directory(lab);
     this.root = root;
   }
@@ -59,9 +68,11 @@ final class CallReview {
             .toList();
     boolean meshed = names.injected(caller.get(), here.get());
     Set<Cluster> known = clusters(here.get(), meshed);
-    if (meant.stream().flatMap(one -> names.serviceOf(one).stream()).noneMatch(known::contains)) {
+    boolean served =
+        meant.stream().flatMap(one -> names.serviceOf(one).stream()).anyMatch(known::contains);
+    if (!served && !written(known, meshed, name)) {
       absent(findings, from, host, meant, meshed);
-    } else if (meshed) {
+    } else if (served && meshed) {
       unmeshed(findings, here.get(), host, meant, peer);
     }
   }
@@ -81,17 +92,57 @@ final class CallReview {
     return known;
   }
 
-  /// Resources that the file names may have a ServiceEntry for it; what they say is not known here.
+  /// Whether resources of some clusters have a Service of a name, or, for a caller in a mesh, a
+  /// ServiceEntry. A file that cannot be read may have one.
+  private boolean written(Set<Cluster> known, boolean meshed, String name) {
+    return lab.resources().stream()
+        .filter(one ->
+            one.clusters().isEmpty()
+                || known.stream().anyMatch(cluster -> one.clusters().contains(cluster.name())))
+        .flatMap(one -> one.files().stream())
+        .anyMatch(file ->
+            beside
+                .apply(file)
+                .map(text ->
+                    Yaml.read(file, text).stream()
+                        .anyMatch(document -> names(document, meshed, name)))
+                .orElse(true));
+  }
+
+  private static boolean names(Document document, boolean meshed, String name) {
+    if (!(document instanceof Document.Read read)) {
+      return true;
+    }
+    return switch (text(read.root(), "kind")) {
+      case "Service" ->
+          name.equals(
+              text(read.root(), "metadata", "name")
+                  + "."
+                  + text(read.root(), "metadata", "namespace"));
+      case "ServiceEntry" ->
+          meshed
+              && at(read.root(), "spec", "hosts") instanceof Node.Sequence hosts
+              && hosts.items().stream()
+                  .anyMatch(host -> text(host).replaceFirst(SUFFIX + "$", "").equals(name));
+      default -> false;
+    };
+  }
+
+  private static Node at(Node root, String... path) {
+    Node node = root;
+    for (String key : path) {
+      node = node instanceof Node.Mapping map ? map.find(key).orElse(NOTHING) : NOTHING;
+    }
+    return node;
+  }
+
+  private static String text(Node root, String... path) {
+    return at(root, path) instanceof Node.Scalar scalar ? scalar.text() : "";
+  }
+
   private void absent(
       Findings findings, String from, String host, List<Workload> meant, boolean meshed) {
     String cluster = from.replaceFirst("/.*", "");
-    boolean mayBeWritten =
-        meshed
-            && lab.resources().stream()
-                .anyMatch(one -> one.clusters().isEmpty() || one.clusters().contains(cluster));
-    if (mayBeWritten) {
-      return;
-    }
     String places =
         meant.stream()
             .flatMap(one -> names.serviceOf(one).stream())

@@ -13,16 +13,27 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /// Reads a lab file: all problems at once, each at its place.
 public final class LabFile {
   private LabFile() {}
 
-  /// The lab that a text describes.
+  /// The lab that a text describes, whatever may be in files of resources beside it.
   ///
   /// @param file names the text in positions
   public static Checked<Lab> parse(String file, String text) {
+    return parse(file, text, beside -> Optional.empty());
+  }
+
+  /// The lab that a text describes.
+  ///
+  /// @param file names the text in positions
+  /// @param beside reads a file of resources; empty for one that cannot be read
+  public static Checked<Lab> parse(
+      String file, String text, Function<String, Optional<String>> beside) {
     List<Document> documents = Yaml.read(file, text);
     if (documents.size() != 1) {
       String cause =
@@ -40,17 +51,17 @@ public final class LabFile {
     }
     return switch (documents.getFirst()) {
       case Document.Broken broken -> new Checked.Invalid<>(List.of(broken.problem()));
-      case Document.Read read -> bind(read.root());
+      case Document.Read read -> bind(read.root(), beside);
     };
   }
 
-  private static Checked<Lab> bind(Node root) {
+  private static Checked<Lab> bind(Node root, Function<String, Optional<String>> beside) {
     Set<Problem> problems = new LinkedHashSet<>();
     Lab lab = new Binder(Binder.Unknown.REFUSED, problems::add).bind(Lab.class, root, "");
     List<String> broken = problems.stream().map(Problem::path).toList();
     List<Problem> findings = new ArrayList<>();
     new Verifier(findings::add).verify(lab, "");
-    new Review(lab, findings::add).review();
+    new Review(lab, beside, findings::add).review();
     for (Problem finding : findings) {
       if (broken.stream().noneMatch(path -> finding.path().startsWith(path))) {
         problems.add(finding.at(Places.of(root, finding.path())));

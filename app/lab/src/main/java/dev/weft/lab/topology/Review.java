@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /// Looks at a lab as a whole: whether names stand for something, and whether what is asked for can
 /// work at all.
@@ -18,9 +19,11 @@ final class Review {
   private final Lab lab;
   private final Directory names;
   private final Findings root;
+  private final Function<String, Optional<String>> beside;
 
-  Review(Lab lab, Consumer<Problem> sink) {
+  Review(Lab lab, Function<String, Optional<String>> beside, Consumer<Problem> sink) {
     this.lab = lab;
+    this.beside = beside;
     this.names = new Directory(lab);
     this.root = new Findings("", sink);
   }
@@ -50,7 +53,7 @@ final class Review {
     each("drills", lab.drills(), this::drill);
     new RangeReview(lab, root).review();
     new MeshReview(lab, root).review();
-    new CallReview(lab, root).review();
+    new CallReview(lab, beside, root).review();
   }
 
   private interface Look<T> {

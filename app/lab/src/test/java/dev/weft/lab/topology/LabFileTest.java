@@ -6,6 +6,7 @@ import dev.weft.model.Checked;
 import dev.weft.model.Problem;
 import dev.weft.model.Severity;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /// Mistakes in lab files are named, each at its place and with a remedy.
@@ -245,6 +246,31 @@ class LabFileTest {
     assertThat(problem.path()).isEqualTo("expectations[0].call");
     assertThat(problem.cause()).contains("'ecco.shop' has no address", "no cluster has such");
     assertThat(problem.remedy()).contains("add a workload of that name");
+  }
+
+  @Test
+  void aNameThatAFileOfResourcesHasIsNotRemarkedAndOthersAre() {
+    String lab =
+        GOOD.replace("http://echo.shop/", "http://ecco.shop/")
+            + "resources: [{files: [mesh.yaml], clusters: [east]}]\n";
+    String entry =
+        """
+        kind: ServiceEntry
+        metadata: {name: entry, namespace: shop}
+        spec: {hosts: [%s]}
+        """;
+    assertThat(beside(lab, entry.formatted("ecco.shop.svc.cluster.local"))).isEmpty();
+    assertThat(beside(lab, "kind: Service\nmetadata: {name: ecco, namespace: shop}")).isEmpty();
+    assertThat(beside(lab, entry.formatted("other.example")))
+        .singleElement()
+        .extracting(Problem::cause)
+        .asString()
+        .contains("'ecco.shop' has no address");
+    assertThat(problems(lab)).as("a file that cannot be read may have it").isEmpty();
+  }
+
+  private static List<Problem> beside(String lab, String resources) {
+    return LabFile.parse("lab.yaml", lab, file -> Optional.of(resources)).remarks();
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /// One lab from `up` to `down`, under a name that no person's lab has. Closing takes it down,
@@ -16,7 +17,8 @@ import java.util.stream.Stream;
 final class LabRun implements AutoCloseable {
   private static final int PATIENCE_SECONDS = 420;
 
-  private final String shipped;
+  private final Path source;
+  private final UnaryOperator<String> edit;
   private final Path folder;
   private final Path file;
 
@@ -26,25 +28,39 @@ final class LabRun implements AutoCloseable {
   /// @param shipped the name of a lab that comes along
   /// @param folder for a copy of its files and the output of commands
   LabRun(String shipped, Path folder) {
-    this.shipped = shipped;
+    this(
+        Project.path("app/lab/src/main/resources/dev/weft/lab/labs/" + shipped),
+        UnaryOperator.identity(),
+        folder);
+  }
+
+  /// @param source the folder of a lab
+  /// @param edit what is changed in its file
+  LabRun(Path source, UnaryOperator<String> edit, Path folder) {
+    this.source = source;
+    this.edit = edit;
     this.folder = folder;
     this.file = copy();
   }
 
+  /// The lab's file.
+  Path file() {
+    return file;
+  }
+
   /// What it is called while it runs.
   String name() {
-    return "t-" + shipped;
+    return "t-" + source.getFileName();
   }
 
   private Path copy() {
-    Path from = Project.path("app/lab/src/main/resources/dev/weft/lab/labs/" + shipped);
-    try (Stream<Path> files = Files.list(from)) {
+    try (Stream<Path> files = Files.list(source)) {
       for (Path each : files.toList()) {
         String text = Files.readString(each);
         boolean lab = each.getFileName().toString().equals("lab.yaml");
         Files.writeString(
             folder.resolve(each.getFileName().toString()),
-            lab ? text.replaceFirst("(?m)^name: .*$", "name: " + name()) : text);
+            lab ? edit.apply(text).replaceFirst("(?m)^name: .*$", "name: " + name()) : text);
       }
       return folder.resolve("lab.yaml");
     } catch (IOException broken) {
