@@ -115,7 +115,7 @@ final class CommandsTest {
   void analyzeEndsWithThreeForErrorsAndForWarningsOnlyWhenStrict() {
     Directories.write(directory, "mesh.yaml", MESH);
     assertThat(run("analyze", ".")).as(printed()).isZero();
-    assertThat(printed()).contains("3 resources in 1 files: 0 errors, 0 warnings");
+    assertThat(printed()).contains("3 resources in 1 file: 0 errors, 0 warnings");
 
     Directories.write(
         directory,
@@ -138,6 +138,61 @@ final class CommandsTest {
     assertThat(run("analyze", ".")).isEqualTo(3);
     assertThat(printed()).contains("rule.yaml:").contains("1 error");
     assertThat(relaxed).isIn(0, 3);
+  }
+
+  @Test
+  void analyzeKnowsTheMembersThatUpWouldStart() {
+    Directories.write(
+        directory,
+        "mesh.yaml",
+        MESH
+            + """
+            ---
+            apiVersion: networking.istio.io/v1
+            kind: Gateway
+            metadata: {name: door}
+            spec:
+              selector: {istio: ingressgateway}
+              servers: [{port: {number: 80, name: http, protocol: HTTP}, hosts: ["*"]}]
+            """);
+    assertThat(run("analyze", ".", "--strict")).as(printed()).isZero();
+
+    Directories.write(
+        directory,
+        "more.yaml",
+        """
+        apiVersion: weft.dev/v1alpha1
+        kind: Workload
+        metadata: {name: idle}
+        spec: {}
+        """);
+    assertThat(run("analyze", ".")).isEqualTo(3);
+    assertThat(printed()).contains("more.yaml:", "nothing says how to start it");
+  }
+
+  @Test
+  void aWordThatNothingKnowsIsNamed() {
+    run("nonsense");
+    assertThat(complained()).startsWith("weft: there is no command 'weft nonsense'");
+
+    run("status", "one", "two");
+    assertThat(complained()).startsWith("weft: 'two' is one word too many for weft status");
+  }
+
+  @Test
+  void aDirectoryWhereAMeshRanIsMeantRatherThanTheExample() {
+    Directories.write(directory, ".weft/lock", "");
+
+    assertThat(run("down")).isEqualTo(4);
+
+    assertThat(complained()).contains("no mesh runs from " + directory + ";");
+  }
+
+  @Test
+  void aDirectoryThatIsNotThereIsNamed() {
+    assertThat(run("status", "nowhere")).isEqualTo(4);
+
+    assertThat(complained()).contains("there is no directory " + directory.resolve("nowhere"));
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.weft.cli.run.Runner;
 import dev.weft.cli.session.Session;
 import dev.weft.host.Exit;
 import dev.weft.host.Refusal;
+import dev.weft.host.process.OwnCommand;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -157,6 +158,7 @@ public final class UpCommand implements Callable<Integer> {
     return new Request(
         chosen,
         shown,
+        OwnCommand.called(),
         directory.isEmpty() ? "" : " -C " + quoted,
         dataPlane,
         isolated ? Isolation.PROCESSES : Isolation.SHARED,

@@ -128,9 +128,15 @@ public record Served(
     return file.startsWith(base) ? base.relativize(file).toString() : file.toString();
   }
 
-  /// What is wrong between resources that are each valid by themselves.
-  public List<Problem> analysis() {
-    return Analysis.of(world());
+  /// What is wrong between resources that are each valid by themselves, when these members of the
+  /// mesh run.
+  public List<Problem> analysis(List<Member> members) {
+    String registered = Registered.yaml(members, Map.of());
+    List<Change> running = new ArrayList<>();
+    Parser.parse("members.yaml", registered, DEFAULT_NAMESPACE)
+        .resources()
+        .forEach(resource -> running.add(new Change.Put(resource)));
+    return Analysis.of(world().with(running));
   }
 
   /// The trust domain that MeshConfig gives to all identities.

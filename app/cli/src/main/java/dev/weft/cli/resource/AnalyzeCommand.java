@@ -1,5 +1,9 @@
 package dev.weft.cli.resource;
 
+import dev.weft.api.weft.Workload;
+import dev.weft.cli.mesh.Census;
+import dev.weft.cli.mesh.Member;
+import dev.weft.cli.mesh.MeshPorts;
 import dev.weft.cli.mesh.Served;
 import dev.weft.cli.session.Failures;
 import dev.weft.cli.session.Printing;
@@ -7,6 +11,7 @@ import dev.weft.cli.session.Session;
 import dev.weft.host.Exit;
 import dev.weft.host.terminal.Format;
 import dev.weft.host.terminal.Table;
+import dev.weft.model.Checked;
 import dev.weft.model.Problem;
 import dev.weft.model.ResourceKey;
 import dev.weft.model.Severity;
@@ -51,7 +56,18 @@ public final class AnalyzeCommand implements Callable<Integer> {
             directory.isEmpty() ? session.example() : session.environment().path(directory),
             session.environment().workingDirectory());
     List<Problem> problems = new ArrayList<>(served.problems());
-    problems.addAll(served.analysis());
+    // The members that weft up would start; a directory for Kubernetes has none.
+    List<Member> members = List.of();
+    if (!served.of(Workload.class).isEmpty()) {
+      switch (Census.of(served, MeshPorts.USUAL.block())) {
+        case Checked.Valid<List<Member>> valid -> {
+          members = valid.value();
+          problems.addAll(valid.warnings());
+        }
+        case Checked.Invalid<List<Member>> invalid -> problems.addAll(invalid.problems());
+      }
+    }
+    problems.addAll(served.analysis(members));
     long errors = problems.stream().filter(p -> p.severity() == Severity.ERROR).count();
     long warnings = problems.stream().filter(p -> p.severity() == Severity.WARNING).count();
     if (printing.format() == Format.TABLE) {
@@ -62,8 +78,8 @@ public final class AnalyzeCommand implements Callable<Integer> {
               (problems.isEmpty() ? "" : "\n")
                   + served.resources().size()
                   + " resources in "
-                  + served.files()
-                  + " files: "
+                  + counted(served.files(), "file")
+                  + ": "
                   + counted(errors, "error")
                   + ", "
                   + counted(warnings, "warning"));

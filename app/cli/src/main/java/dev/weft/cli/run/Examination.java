@@ -2,6 +2,7 @@ package dev.weft.cli.run;
 
 import dev.weft.cli.mesh.Bootstrap;
 import dev.weft.cli.mesh.Member;
+import dev.weft.cli.mesh.MeshPorts;
 import dev.weft.host.Environment;
 import dev.weft.host.Exit;
 import dev.weft.host.Refusal;
@@ -16,6 +17,11 @@ import java.util.Optional;
 /// Looks before anything is started whether all that is needed is there, so that a failure is one
 /// sentence and nothing has to be taken back.
 final class Examination {
+  /// A choice that no mesh has by default.
+  private static final String SECOND =
+      "a second mesh at the same time runs with"
+          + " --block 67 --control-plane-port 15110 --port 8081 --tls-port 8444";
+
   private Examination() {}
 
   /// @throws Refusal when a program is missing or a port is taken
@@ -69,33 +75,45 @@ final class Examination {
 
   private static void ports(
       Request request, List<Member> members, Collection<Integer> gatewayPorts) {
-    free("the control plane", "127.0.0.1", request.ports().plain());
-    free("the control plane", "127.0.0.1", request.ports().tls());
-    free("the control plane", "127.0.0.1", request.ports().monitoring());
+    MeshPorts chosen = request.ports();
+    for (int port : List.of(chosen.plain(), chosen.tls(), chosen.monitoring())) {
+      free("the control plane", "127.0.0.1", port, "--control-plane-port");
+    }
     for (Member member : members) {
       String own = member.addresses().workload();
       for (int port :
           List.of(Bootstrap.ADMIN_PORT, Bootstrap.HEALTH_PORT, Bootstrap.METRICS_PORT)) {
-        free("the proxy of " + member.name(), own, port);
+        free("the proxy of " + member.name(), own, port, "--block");
       }
       if (member.gateway()) {
-        gatewayPorts.forEach(port -> free("the gateway", "127.0.0.1", port));
+        for (int port : gatewayPorts) {
+          free("the gateway", "127.0.0.1", port, door(port, chosen));
+        }
         continue;
       }
       free(
           "the proxy of " + member.name(),
           member.addresses().outbound(),
-          Bootstrap.FORWARD_PROXY_PORT);
+          Bootstrap.FORWARD_PROXY_PORT,
+          "--block");
       for (Member.Port port : member.ports()) {
-        free("the proxy of " + member.name(), own, port.number());
+        free("the proxy of " + member.name(), own, port.number(), "--block");
         if (member.app().isPresent()) {
-          free(member.name(), port.host(), port.port());
+          free(member.name(), port.host(), port.port(), "--block");
         }
       }
     }
   }
 
-  private static void free(String what, String host, int port) {
+  /// What moves a port of the gateway; a port that is neither of the usual ones is the Gateway's
+  /// own.
+  private static String door(int port, MeshPorts chosen) {
+    return port == chosen.http()
+        ? "--port"
+        : port == chosen.https() ? "--tls-port" : "another number in its Gateway";
+  }
+
+  private static void free(String what, String host, int port, String option) {
     Optional<String> obstacle = Ports.obstacle(host, port);
     if (obstacle.isPresent()) {
       throw Refusal.because(
@@ -103,7 +121,9 @@ final class Examination {
           obstacle.get()
               + ", and "
               + what
-              + " needs it; stop that, or choose other ports (see weft up --help)");
+              + " needs it; stop that, or choose another with "
+              + option
+              + (option.startsWith("--") ? " (" + SECOND + ")" : ""));
     }
   }
 }

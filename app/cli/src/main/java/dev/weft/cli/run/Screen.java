@@ -13,6 +13,7 @@ final class Screen {
     Served served = manifest.served();
     List<Member> members = manifest.members();
     Doorway doorway = manifest.doorway();
+    String weft = request.called();
     String named = request.choice();
     List<String> lines = new ArrayList<>();
     long workloads = members.stream().filter(member -> !member.gateway()).count();
@@ -33,12 +34,20 @@ final class Screen {
     lines.add("  resources   " + request.shown() + "   (edit and save: live at once)");
     example(served, members)
         .ifPresent(example -> {
-          lines.add("  ask why     weft explain" + named + " " + example);
-          lines.add("  see it      weft curl" + named + " " + example);
+          lines.add("  ask why     " + weft + " explain" + named + " " + example);
+          lines.add("  see it      " + weft + " curl" + named + " " + example);
         });
     lines.add(
-        "  look        weft status" + named + ", weft proxy-config route " + last(members) + named);
-    lines.add("  end         weft down" + named + ", or Ctrl-C where it runs");
+        "  look        "
+            + weft
+            + " status"
+            + named
+            + ", "
+            + weft
+            + " proxy-config route "
+            + last(members)
+            + named);
+    lines.add("  end         " + weft + " down" + named + ", or Ctrl-C where it runs");
     lines.add("");
     return lines;
   }

@@ -5,6 +5,7 @@ import dev.weft.cli.mesh.RunDirectory;
 import dev.weft.host.Exit;
 import dev.weft.host.Refusal;
 import dev.weft.host.file.PrivateFiles;
+import dev.weft.host.process.OwnCommand;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -47,9 +48,13 @@ final class Tenure {
         shown
             + " is already running"
             + (pid == 0 ? "" : " (pid " + pid + ")")
-            + "; 'weft status -C "
+            + "; '"
+            + OwnCommand.called()
+            + " status "
             + shown
-            + "' shows it, 'weft down "
+            + "' shows it, '"
+            + OwnCommand.called()
+            + " down "
             + shown
             + "' ends it");
   }

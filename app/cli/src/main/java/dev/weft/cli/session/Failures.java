@@ -8,6 +8,7 @@ import dev.weft.model.Problem;
 import dev.weft.model.Severity;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -22,11 +23,23 @@ public final class Failures {
   }
 
   public int usage(ParameterException wrong, String[] words) {
-    errors.line("weft: " + wrong.getMessage());
+    errors.line("weft: " + sentence(wrong));
     if (!UnmatchedArgumentException.printSuggestions(wrong, new PrintWriter(errors.out(), true))) {
       errors.line("Try '" + wrong.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
     }
     return Exit.USAGE.status();
+  }
+
+  /// Picocli's words, but for those that speak of indexes.
+  private static String sentence(ParameterException wrong) {
+    if (wrong instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()) {
+      String name = wrong.getCommandLine().getCommandSpec().qualifiedName();
+      String word = unmatched.getUnmatched().getFirst();
+      return wrong.getCommandLine().getSubcommands().isEmpty()
+          ? "'" + word + "' is one word too many for " + name
+          : "there is no command '" + name + " " + word + "'";
+    }
+    return Objects.requireNonNullElse(wrong.getMessage(), wrong.toString());
   }
 
   public int failed(Exception cause, CommandLine command, CommandLine.ParseResult parsed) {

@@ -4,6 +4,7 @@ import dev.weft.cli.mesh.MeshRecord;
 import dev.weft.cli.mesh.RunDirectory;
 import dev.weft.host.Exit;
 import dev.weft.host.Refusal;
+import dev.weft.host.process.OwnCommand;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -16,7 +17,7 @@ public final class MeshChoice {
       paramLabel = "DIR",
       description =
           "The directory that the mesh was started with (default: the one around the working"
-              + " directory, else the example)")
+              + " directory in which a mesh runs or ran, else the example)")
   private String directory = "";
 
   /// The same choice made by a word of the command line, for commands that have no other.
@@ -58,7 +59,8 @@ public final class MeshChoice {
     }
     for (Path at = working; at != null; at = at.getParent()) {
       RunDirectory run = new RunDirectory(at);
-      if (Files.exists(run.record())) {
+      // Where one ran and has ended, its commands must not act upon another.
+      if (Files.exists(run.record()) || Files.exists(run.lock())) {
         return run;
       }
     }
@@ -70,6 +72,9 @@ public final class MeshChoice {
   /// @throws Refusal with [Exit#NOT_RUNNING] when none runs
   public Chosen running(Session session) {
     RunDirectory run = run(session);
+    if (!Files.isDirectory(run.served())) {
+      throw Refusal.because(Exit.NOT_RUNNING, "there is no directory " + run.served());
+    }
     Optional<MeshRecord> record = MeshRecord.of(run);
     return new Chosen(
         run,
@@ -78,6 +83,8 @@ public final class MeshChoice {
                 Exit.NOT_RUNNING,
                 "no mesh runs from "
                     + run.served()
-                    + "; start it with 'weft up', or name another directory with -C")));
+                    + "; start it with '"
+                    + OwnCommand.called()
+                    + " up', or name another directory with -C")));
   }
 }

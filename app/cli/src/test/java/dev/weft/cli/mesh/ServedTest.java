@@ -8,6 +8,7 @@ import dev.weft.host.Refusal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -79,7 +80,7 @@ final class ServedTest {
     Served served = Directories.served(directory, RULE);
 
     assertThat(served.problems()).isEmpty();
-    assertThat(served.analysis()).asString().contains("reviews");
+    assertThat(served.analysis(List.of())).asString().contains("reviews");
   }
 
   @Test

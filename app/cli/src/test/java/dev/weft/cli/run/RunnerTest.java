@@ -63,6 +63,7 @@ final class RunnerTest {
         new Request(
             directory,
             "mesh",
+            "./weft",
             " -C mesh",
             DataPlane.WEFT,
             Isolation.SHARED,
@@ -116,7 +117,7 @@ final class RunnerTest {
 
     assertThat(fakes.started).containsExactly("control-plane", "agent", "proxy");
     assertThat(said.toString(StandardCharsets.UTF_8))
-        .contains("ok  control plane", "ok  a", "The mesh is up", "weft down -C mesh");
+        .contains("ok  control plane", "ok  a", "The mesh is up", "./weft down -C mesh");
     MeshRecord record = MeshRecord.of(run()).orElseThrow();
     assertThat(record.ready()).isTrue();
     assertThat(members()).contains(FIRST);
@@ -210,7 +211,8 @@ final class RunnerTest {
           .isInstanceOfSatisfying(
               Refusal.class, refusal -> assertThat(refusal.exit()).isEqualTo(Exit.BUSY))
           .hasMessageContaining("port " + FIRST + ":9080 is taken")
-          .hasMessageContaining("the proxy of a needs it");
+          .hasMessageContaining("the proxy of a needs it")
+          .hasMessageContaining("choose another with --block (a second mesh");
     }
   }
 

@@ -35,9 +35,15 @@ public final class OwnCommand {
     return command;
   }
 
-  /// Variables that keep the other process with the build that this one was started from.
+  /// How the user called Weft, such as `./weft`: what a line that is to be typed begins with.
+  public static String called() {
+    return System.getProperty("weft.called", "weft");
+  }
+
+  /// Variables that keep the other process with the build that this one was started from, and with
+  /// the name that it was called by.
   public static Map<String, String> variables() {
     String build = System.getProperty("weft.home", "");
-    return build.isEmpty() ? Map.of() : Map.of("WEFT_BUILD", build);
+    return build.isEmpty() ? Map.of() : Map.of("WEFT_BUILD", build, "WEFT_CALLED", called());
   }
 }
