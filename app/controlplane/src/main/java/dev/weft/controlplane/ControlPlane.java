@@ -4,6 +4,7 @@ import dev.weft.controlplane.authority.ClusterTokens;
 import dev.weft.controlplane.authority.MeshAuthority;
 import dev.weft.controlplane.authority.PluggedAuthority;
 import dev.weft.controlplane.authority.Rotation;
+import dev.weft.controlplane.authority.RotationPage;
 import dev.weft.controlplane.config.Applied;
 import dev.weft.controlplane.config.HomeNetwork;
 import dev.weft.controlplane.config.Worlds;
@@ -82,7 +83,12 @@ final class ControlPlane implements Running {
   /// Pages that change something, or show whole resources: their Secrets are nobody else's
   /// business.
   private static final Set<String> FOR_THIS_MACHINE =
-      Set.of("/api/v1/resources", "/api/v1/instances", "/debug/configz", "/debug/config_dump");
+      Set.of(
+          "/api/v1/resources",
+          "/api/v1/instances",
+          "/api/v1/root",
+          "/debug/configz",
+          "/debug/config_dump");
 
   private final Settings settings;
   private final PrintStream log;
@@ -148,17 +154,13 @@ final class ControlPlane implements Running {
     keep(roots);
     worlds.watchNotes(() -> say(worlds.problems()));
     Published published = trust(worlds, bundles, authority);
-    keep(
-        Rotation.follow(
-            authority,
-            brought(worlds),
-            worlds,
-            () -> {
-              tell(worlds, bundles, authority);
-              published.take(authority.bundle().of(authority.trustDomain()));
-              roots.changed();
-            },
-            log));
+    Runnable changed =
+        () -> {
+          tell(worlds, bundles, authority);
+          published.take(authority.bundle().of(authority.trustDomain()));
+          roots.changed();
+        };
+    keep(Rotation.follow(authority, brought(worlds), worlds, changed, log));
     Poller poller = Poller.start(worlds, bundles, clock, registry, log);
     keep(poller);
 
@@ -184,6 +186,7 @@ final class ControlPlane implements Running {
     pages.put(
         "/api/v1/resources", new ResourcePage(worlds, applied, key -> sources.hidden(above, key)));
     pages.put("/api/v1/instances", new InstancePage(worlds));
+    pages.put("/api/v1/root", new RotationPage(authority, fleet, worlds, clock, changed));
     pages.put(
         "/api/v1/problems", ask -> Answer.json(200, ResourcePage.problems(worlds.problems())));
     pages.put(

@@ -257,6 +257,42 @@ final class TrustExchangeTest {
   }
 
   @Test
+  void aRootOfItsOwnIsReplacedInSteps() throws Exception {
+    ControlPlane a = start("a", 0);
+    String before = call(a, "GET", "/debug/bundle", "");
+    assertThat(call(a, "POST", "/api/v1/root/switch", "")).contains("begin is the first step");
+    assertThat(call(a, "POST", "/api/v1/root/begin", "")).contains("\"begun\"");
+    assertThat(call(a, "POST", "/api/v1/root/begin", "")).contains("the next step is switch");
+    until(() -> trust(a).split("\"sha256\"", -1).length == 3);
+    String both = call(a, "GET", "/debug/bundle", "");
+    assertThat(keys(both)).isEqualTo(2);
+    assertThat(sequence(both)).isGreaterThan(sequence(before));
+
+    a.stop();
+    ControlPlane again = start("a", 0);
+    assertThat(call(again, "GET", "/api/v1/root", "")).contains("\"begun\"");
+    until(() -> call(again, "POST", "/api/v1/root/switch", "").contains("\"switched\""));
+    assertThat(keys(call(again, "GET", "/debug/bundle", ""))).isEqualTo(2);
+    assertThat(call(again, "POST", "/api/v1/root/finish", ""))
+        .contains("certificates of the old root may be in use until");
+    assertThat(call(again, "POST", "/api/v1/root/finish?now=true", "")).contains("\"settled\"");
+    String after = call(again, "GET", "/debug/bundle", "");
+    assertThat(keys(after)).isEqualTo(1);
+    assertThat(after).isNotEqualTo(before);
+  }
+
+  @Test
+  void aRootThatWasBroughtIsReplacedWhereItWasBrought() throws Exception {
+    Authority first = root("a.example");
+    Path ca = Files.createDirectories(directory.resolve("ca"));
+    part(ca, "ca-key.pem", first.keyPem());
+    part(ca, "ca-cert.pem", first.chainPem());
+    part(ca, "root-cert.pem", first.chainPem());
+    ControlPlane a = start("a", 0, "--ca-dir", ca.toString());
+    assertThat(call(a, "POST", "/api/v1/root/begin", "")).contains("an authority that was brought");
+  }
+
+  @Test
   void anotherTrustDomainThanMeshConfigSaysIsRefusedWithTheRemedy() {
     assertThatThrownBy(() -> start("a", 0, "--trust-domain", "c.example"))
         .isInstanceOf(Refusal.class)

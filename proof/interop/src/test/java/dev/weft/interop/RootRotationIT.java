@@ -14,10 +14,12 @@ import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -69,6 +71,58 @@ class RootRotationIT {
       seenByAPeer(mesh, next);
       none(mesh, calls, "at the end");
     }
+  }
+
+  /// The same with a root that the control plane made, by the steps of the command. They are
+  /// refused as long as somebody would suffer.
+  @Test
+  void noRequestFailsWhileARootOfTheMeshsOwnMakingIsReplaced() throws Exception {
+    try (RunningMesh mesh =
+            RunningMesh.up(DataPlane.WEFT, List.of(shape()), Map.of("SECRET_TTL", LIFE));
+        HttpClient admin = HttpClient.newHttpClient();
+        SteadyCalls calls =
+            SteadyCalls.start(mesh.client("client"), "http://server:" + PORT + "/", 50)) {
+      flows(mesh, calls, "before");
+      step(mesh, "begin", "next: weft trust rotate switch");
+      Patience.until(
+          PATIENCE,
+          () -> rotate(mesh, "switch").output(),
+          () -> rotate(mesh, "switch").output().contains("it is not the time for switch"));
+      assertThat(rotate(mesh, "finish").output()).contains("may be in use until");
+      String issuer =
+          rotate(mesh)
+              .output()
+              .lines()
+              .filter(line -> line.startsWith("signs: "))
+              .findFirst()
+              .orElseThrow()
+              .substring("signs: ".length());
+      every(mesh, admin, "a new certificate", it -> it.shows(issuer));
+      flows(mesh, calls, "with new certificates");
+      step(mesh, "finish", "nothing is being replaced", "--now");
+      every(
+          mesh,
+          admin,
+          "the new root alone",
+          it -> it.agentRoots().size() == 1 && it.believes(it.agentRoots()) && it.shows(issuer));
+      flows(mesh, calls, "with the new root alone");
+      none(mesh, calls, "at the end");
+    }
+  }
+
+  private static void step(RunningMesh mesh, String... words) {
+    List<String> all = new ArrayList<>(List.of(words));
+    String then = all.remove(1);
+    Weft.Ended ended = rotate(mesh, all.toArray(String[]::new));
+    assertThat(ended.output()).contains(then);
+    assertThat(ended.status()).isZero();
+  }
+
+  private static Weft.Ended rotate(RunningMesh mesh, String... words) {
+    List<String> all = new ArrayList<>(List.of("trust", "rotate"));
+    all.addAll(List.of(words));
+    all.addAll(List.of("-C", mesh.directory().toString()));
+    return Weft.run(mesh.directory(), all.toArray(String[]::new));
   }
 
   private Path shape() throws Exception {

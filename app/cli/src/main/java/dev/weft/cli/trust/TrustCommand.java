@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
       "  weft trust add b.example --bundle b.json     believe trust domain b.example",
       "  weft trust list",
       "  weft trust remove b.example                  believe it no more",
+      "  weft trust rotate begin                      replace this mesh's own root, in steps",
       "",
       "What the workloads of another mesh may do here is for AuthorizationPolicies to say."
     })
@@ -31,11 +32,13 @@ public final class TrustCommand implements Runnable {
         .addSubcommand(new TrustAddCommand(session))
         .addSubcommand(new TrustListCommand(session))
         .addSubcommand(new TrustRemoveCommand(session))
+        .addSubcommand(new TrustRotateCommand(session))
         .addSubcommand(new TrustShowCommand(session));
   }
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "say what to do: add, list, remove or show");
+    throw new ParameterException(
+        spec.commandLine(), "say what to do: add, list, remove, rotate or show");
   }
 }

@@ -31,6 +31,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// The authority of one mesh. Its directory holds `key.pem` and `cert.pem` of the root and
@@ -42,6 +43,7 @@ public final class MeshAuthority implements Signer {
   private static final Duration SERVER_LIFE = Duration.ofHours(24);
 
   private volatile Held held;
+  private volatile Optional<OwnRoot> root;
   private final WorkloadTokens tokens;
   private final IssuePolicy policy;
   private final InstantSource clock;
@@ -51,7 +53,7 @@ public final class MeshAuthority implements Signer {
   private Instant renewOwn;
 
   /// What is signed with, and whom the mesh believes.
-  private record Held(Authority authority, List<X509Certificate> roots) {
+  record Held(Authority authority, List<X509Certificate> roots) {
     Held {
       roots = List.copyOf(roots);
     }
@@ -68,8 +70,10 @@ public final class MeshAuthority implements Signer {
     }
   }
 
-  private MeshAuthority(Held held, WorkloadTokens tokens, Names names, InstantSource clock) {
+  private MeshAuthority(
+      Held held, Optional<OwnRoot> root, WorkloadTokens tokens, Names names, InstantSource clock) {
     this.held = held;
+    this.root = root;
     this.names = names;
     this.tokens = tokens;
     this.policy = IssuePolicy.DEFAULT;
@@ -85,22 +89,9 @@ public final class MeshAuthority implements Signer {
       Path directory, TrustDomain domain, Names names, InstantSource clock) {
     try {
       PrivateFiles.directory(directory);
-      SecureRandom random = new SecureRandom();
-      Path keyFile = directory.resolve("key.pem");
-      Path certificateFile = directory.resolve(ROOT_FILE);
-      if (Files.notExists(keyFile) && Files.notExists(certificateFile)) {
-        Authority fresh =
-            Authority.selfSigned(domain, Algorithm.ECDSA_P256, clock.instant(), random);
-        PrivateFiles.write(keyFile, fresh.keyPem());
-        PrivateFiles.write(certificateFile, fresh.chainPem());
-      }
-      Authority authority =
-          usable(
-              Authority.parse(domain, secret(keyFile), Files.readString(certificateFile)),
-              directory);
-      WorkloadTokens tokens = tokens(directory, domain);
-      return new MeshAuthority(
-          new Held(authority, List.of(authority.root())), tokens, names, clock);
+      OwnRoot root = OwnRoot.open(directory, domain, clock);
+      Held held = usable(root.held(), directory);
+      return new MeshAuthority(held, Optional.of(root), tokens(directory, domain), names, clock);
     } catch (IOException unreadable) {
       throw unusable(directory, unreadable);
     }
@@ -120,7 +111,7 @@ public final class MeshAuthority implements Signer {
     try {
       PrivateFiles.directory(directory);
       Held held = usable(held(brought, domain), Path.of(origin));
-      return new MeshAuthority(held, tokens(directory, domain), names, clock);
+      return new MeshAuthority(held, Optional.empty(), tokens(directory, domain), names, clock);
     } catch (IOException unreadable) {
       throw unusable(directory, unreadable);
     }
@@ -138,7 +129,23 @@ public final class MeshAuthority implements Signer {
   ///
   /// @return whether anything is different
   Checked<Boolean> take(PluggedAuthority brought) {
-    return held(brought, trustDomain()).then(next -> Checked.valid(replace(next)));
+    return held(brought, trustDomain())
+        .then(next -> {
+          root = Optional.empty();
+          return Checked.valid(replace(next));
+        });
+  }
+
+  /// The root that the control plane made itself; empty when it signs with another authority.
+  Optional<OwnRoot> own() {
+    return root;
+  }
+
+  /// Signs and believes as the files of its own root say now.
+  ///
+  /// @throws IOException when they cannot be read
+  void reopen(OwnRoot own) throws IOException {
+    replace(usable(own.held(), Path.of(ROOT_FILE)));
   }
 
   private synchronized boolean replace(Held next) {
@@ -169,7 +176,7 @@ public final class MeshAuthority implements Signer {
         "the authority's directory " + directory + " cannot be used: " + why.getMessage());
   }
 
-  private static String secret(Path file) throws IOException {
+  static String secret(Path file) throws IOException {
     String mode = PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
     if (!mode.endsWith("------")) {
       throw Refusal.because(
@@ -190,10 +197,16 @@ public final class MeshAuthority implements Signer {
   @Override
   public Checked<List<X509Certificate>> sign(Identity caller, String csr, Duration asked) {
     return SigningRequest.parse(csr)
-        .then(request ->
-            Checked.valid(
-                held.authority()
-                    .sign(policy.template(request, caller, asked, clock.instant()), random)));
+        .then(request -> {
+          Instant now = clock.instant();
+          Template template = policy.template(request, caller, asked, now);
+          return noted(Duration.between(now, template.notAfter()))
+              .then(noted -> Checked.valid(held.authority().sign(template, random)));
+        });
+  }
+
+  private Checked<Boolean> noted(Duration life) {
+    return root.map(own -> own.signs(life)).orElse(Checked.valid(false));
   }
 
   /// The tokens of this mesh.

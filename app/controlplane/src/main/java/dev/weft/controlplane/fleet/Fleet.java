@@ -10,6 +10,7 @@ import dev.weft.xds.Request;
 import dev.weft.xds.ResourceType;
 import dev.weft.xds.Resources;
 import dev.weft.xds.Response;
+import dev.weft.xds.Sync;
 import io.grpc.Status;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -55,6 +56,24 @@ public final class Fleet implements Discovery {
   /// What a client is to have now; for looking at, not for sending.
   public Resources resources(Client client) {
     return visible(client, compiled.of(worlds.world(), client.node()));
+  }
+
+  /// The names of those who have not taken over clusters and listeners of a world, or a later one.
+  public List<String> behind(long worldVersion) {
+    return clients.values().stream()
+        .filter(client -> client.worldVersion() < worldVersion || !current(client))
+        .map(Client::proxyName)
+        .sorted()
+        .toList();
+  }
+
+  private static boolean current(Client client) {
+    return client.stream().status().entrySet().stream()
+        .filter(entry ->
+            entry.getKey() == ResourceType.CLUSTER || entry.getKey() == ResourceType.LISTENER)
+        .allMatch(entry ->
+            entry.getValue().state() == Sync.State.SYNCED
+                || entry.getValue().state() == Sync.State.IGNORED);
   }
 
   private void push(Client client) {
