@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A client's HTTP/1 connection: one exchange after another.
 final class Http1Server extends ChannelInboundHandlerAdapter implements Downstream, Connection {
-  /// How long a connection that drains must have been without a request before it is closed: a
-  /// client that sends one just then would lose it.
+  /// How long a connection that is to end must have been without a request before it is closed: a
+  /// client that sends one just then loses it.
   private static final long QUIET_NANOS = 1_000_000_000L;
 
   /// How long a client is listened to after a response that came before its request's end.
@@ -412,13 +412,16 @@ final class Http1Server extends ChannelInboundHandlerAdapter implements Downstre
     return closing || draining || client.lane().draining();
   }
 
-  /// The next response says that it is the last; without a request there is none to say it.
+  /// The next response says that it is the last.
   @Override
   public void drain() {
-    if (!draining) {
-      draining = true;
-      closeWhenQuiet();
-    }
+    draining = true;
+  }
+
+  @Override
+  public void end() {
+    draining = true;
+    closeWhenQuiet();
   }
 
   private void closeWhenQuiet() {

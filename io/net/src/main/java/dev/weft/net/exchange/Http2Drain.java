@@ -78,7 +78,7 @@ final class Http2Drain extends ChannelInboundHandlerAdapter implements Connectio
   public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
     idleSinceNanos = System.nanoTime();
     if (client.lane().draining() && !draining) {
-      drain();
+      end();
     }
     if (told && codec.connection().numActiveStreams() == 0) {
       ctx.close();
@@ -108,8 +108,8 @@ final class Http2Drain extends ChannelInboundHandlerAdapter implements Connectio
     ctx.close();
   }
 
-  /// Says GOAWAY without refusing what is on its way already, for which there is a second; then the
-  /// connection ends with its last stream.
+  /// Says GOAWAY without refusing what is on its way already. A client that has heard it closes the
+  /// connection after its last stream.
   @Override
   public void drain() {
     Channel at = channel;
@@ -118,6 +118,14 @@ final class Http2Drain extends ChannelInboundHandlerAdapter implements Connectio
       DefaultHttp2GoAwayFrame leave = new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR);
       leave.setExtraStreamIds(Integer.MAX_VALUE / 2);
       at.writeAndFlush(leave);
+    }
+  }
+
+  @Override
+  public void end() {
+    Channel at = channel;
+    drain();
+    if (at != null) {
       client
           .lane()
           .loop()

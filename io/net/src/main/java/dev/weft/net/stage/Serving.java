@@ -178,7 +178,7 @@ final class Serving {
       client
           .lane()
           .loop()
-          .schedule(connection::drain, longest, java.util.concurrent.TimeUnit.MILLISECONDS);
+          .schedule(connection::end, longest, java.util.concurrent.TimeUnit.MILLISECONDS);
     }
   }
 

@@ -83,8 +83,10 @@ final class Worker {
     if (entry != null) {
       entry.chain = chain;
       entry.connection = connection.orElse(null);
-      if (lane.draining() || entry.leaving) {
-        drain(channel, entry);
+      if (lane.draining()) {
+        connection.ifPresent(Connection::end);
+      } else if (entry.leaving) {
+        connection.ifPresent(Connection::drain);
       }
     }
   }
@@ -139,6 +141,10 @@ final class Worker {
       }
       if (!stays(entry, graph)) {
         leave(each.getKey(), entry);
+        Connection connection = entry.connection;
+        if (connection != null && graph.listener(entry.listener.name()).isEmpty()) {
+          connection.end();
+        }
       }
     }
   }
@@ -146,7 +152,11 @@ final class Worker {
   /// Asks a client to leave, and waits as long as connections may drain.
   private void leave(Channel channel, Served entry) {
     if (!entry.leaving) {
-      drain(channel, entry);
+      entry.leaving = true;
+      Connection connection = entry.connection;
+      if (connection != null) {
+        connection.drain();
+      }
       lane.loop()
           .schedule(
               () -> channel.close(), lane.settings().drainTime().toMillis(), TimeUnit.MILLISECONDS);
@@ -172,15 +182,12 @@ final class Worker {
   void drain() {
     lane.drain();
     for (Map.Entry<Channel, Served> each : List.copyOf(served.entrySet())) {
-      drain(each.getKey(), each.getValue());
-    }
-  }
-
-  private static void drain(Channel channel, Served entry) {
-    entry.leaving = true;
-    Connection connection = entry.connection;
-    if (connection != null) {
-      connection.drain();
+      Served entry = each.getValue();
+      entry.leaving = true;
+      Connection connection = entry.connection;
+      if (connection != null) {
+        connection.end();
+      }
     }
   }
 
