@@ -145,17 +145,28 @@ final class Agent implements Running {
     int colon = dns.address().lastIndexOf(':');
     String host = colon < 0 ? dns.address() : dns.address().substring(0, colon);
     int port = colon < 0 ? 15053 : Integer.parseInt(dns.address().substring(colon + 1));
-    keep(
-        NameServer.start(
-            new InetSocketAddress(host.replace("[", "").replace("]", ""), port),
-            () -> tables,
-            Upstream.of(servers.stream().map(ResolverFile::server).toList()),
-            environment.log()));
+    for (String each : loopbacks(host)) {
+      keep(
+          NameServer.start(
+              new InetSocketAddress(each, port),
+              () -> tables,
+              Upstream.of(servers.stream().map(ResolverFile::server).toList()),
+              environment.log()));
+    }
     names = Optional.of(tables);
   }
 
+  /// Questions to a name server of IPv6 are led to `::1`.
+  private List<String> loopbacks(String host) {
+    if (!host.equals("localhost")) {
+      return List.of(host.replace("[", "").replace("]", ""));
+    }
+    return settings.workload().hasSix() ? List.of("127.0.0.1", "::1") : List.of("127.0.0.1");
+  }
+
   private Admin admin(Fetch fetch) {
-    return new Admin(fetch, "http://127.0.0.1:" + settings.doors().adminPort());
+    String loopback = settings.workload().onlySix() ? "[::1]" : "127.0.0.1";
+    return new Admin(fetch, "http://" + loopback + ":" + settings.doors().adminPort());
   }
 
   private StatusServer.Offer status(Fetch fetch, AgentMetrics metrics) throws IOException {

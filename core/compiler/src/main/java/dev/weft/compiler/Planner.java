@@ -60,7 +60,7 @@ public final class Planner {
     List<ClusterPlan> clusters = new ArrayList<>(upstream.clusters());
     clusters.add(Clusters.blackHole(view));
     if (view.node().isSidecar()) {
-      clusters.add(Clusters.passthrough(view, ClusterName.PASSTHROUGH, ""));
+      clusters.add(Clusters.passthrough(view, ClusterName.PASSTHROUGH, List.of()));
     }
     return plan(clusters, upstream.endpoints(), List.of(), List.of());
   }

@@ -67,7 +67,7 @@ class SidecarInboundTest {
     assertThat(inline.routeTable().name()).isEqualTo("inbound|9080||");
     assertThat(inline.routeTable().virtualHosts().getFirst().name()).isEqualTo("inbound|http|9080");
     assertThat(cluster(plan, "inbound|9080||").discovery())
-        .isEqualTo(new ClusterPlan.OriginalDestination("127.0.0.6"));
+        .isEqualTo(new ClusterPlan.OriginalDestination(List.of("127.0.0.6")));
   }
 
   @Test

@@ -81,9 +81,18 @@ public record Node(
   }
 
   /// Whether it has an address of the same family, IPv4 or IPv6.
-  boolean hasFamilyOf(String address) {
+  public boolean hasFamilyOf(String address) {
     boolean six = address.indexOf(':') >= 0;
     return addresses.stream().anyMatch(own -> own.indexOf(':') >= 0 == six);
+  }
+
+  /// The address that stands for every address, of each family that it has: IPv4 first.
+  public List<String> everywhere() {
+    boolean six = hasFamilyOf("::");
+    if (!hasFamilyOf("0.0.0.0")) {
+      return List.of("::");
+    }
+    return six ? List.of("0.0.0.0", "::") : List.of("0.0.0.0");
   }
 
   public boolean isSidecar() {

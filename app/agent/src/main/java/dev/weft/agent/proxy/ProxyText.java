@@ -22,10 +22,8 @@ public final class ProxyText {
   /// The text, YAML, for Weft's proxy and Envoy alike.
   public static String of(AgentSettings settings) {
     Workload workload = settings.workload();
-    boolean six =
-        !workload.addresses().isEmpty() && workload.addresses().getFirst().indexOf(':') >= 0;
-    String loopback = six ? "::1" : "127.0.0.1";
-    String anywhere = six ? "::" : "0.0.0.0";
+    String loopback = workload.onlySix() ? "::1" : "127.0.0.1";
+    String anywhere = workload.onlySix() ? "::" : "0.0.0.0";
     Site.Socket admin = new Site.Socket(loopback, settings.doors().adminPort());
     int status = settings.doors().statusPort();
     String readiness = status == 0 ? "prometheus_stats" : "agent";

@@ -69,6 +69,16 @@ public record Workload(
     return app + "." + identity.namespace();
   }
 
+  /// Whether it has an address of IPv6.
+  public boolean hasSix() {
+    return addresses.stream().anyMatch(own -> own.indexOf(':') >= 0);
+  }
+
+  /// Whether it has addresses of IPv6 alone.
+  public boolean onlySix() {
+    return !addresses.isEmpty() && addresses.stream().allMatch(own -> own.indexOf(':') >= 0);
+  }
+
   /// The metadata of its node, by istiod's keys.
   public Map<String, Object> metadata() {
     Map<String, Object> all = new LinkedHashMap<>();

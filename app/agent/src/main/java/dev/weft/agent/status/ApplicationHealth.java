@@ -3,6 +3,7 @@ package dev.weft.agent.status;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -29,7 +30,7 @@ public final class ApplicationHealth implements AutoCloseable {
 
   private final Map<String, Prober> probers;
   private final InetAddress pod;
-  private final InetAddress source;
+  private final Optional<InetAddress> source;
   private final HttpClient client;
 
   /// @param probers what the injector took away, as written in `ISTIO_KUBE_APP_PROBERS`
@@ -38,14 +39,23 @@ public final class ApplicationHealth implements AutoCloseable {
   public ApplicationHealth(Map<String, Object> probers, String pod) throws IOException {
     this.probers = Prober.read(probers);
     this.pod = InetAddress.getByName(pod);
-    this.source = InetAddress.getByName(pod.indexOf(':') >= 0 ? "::6" : "127.0.0.6");
+    this.source = source(pod);
     HttpClient.Builder builder =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER)
             .sslContext(trustingAnybody());
-    this.client =
-        (source instanceof java.net.Inet4Address ? builder.localAddress(source) : builder).build();
+    source.ifPresent(builder::localAddress);
+    this.client = builder.build();
+  }
+
+  /// All of 127.0.0.0/8 is the machine's own; `::6` is as soon as its traffic is captured.
+  private static Optional<InetAddress> source(String pod) throws IOException {
+    if (pod.indexOf(':') < 0) {
+      return Optional.of(InetAddress.getByName("127.0.0.6"));
+    }
+    InetAddress six = InetAddress.getByName("::6");
+    return NetworkInterface.getByInetAddress(six) == null ? Optional.empty() : Optional.of(six);
   }
 
   /// Whether a probe is replayed at this path.
@@ -95,8 +105,8 @@ public final class ApplicationHealth implements AutoCloseable {
 
   private Optional<String> connect(Prober prober) throws IOException {
     try (Socket socket = new Socket()) {
-      if (source instanceof java.net.Inet4Address) {
-        socket.bind(new InetSocketAddress(source, 0));
+      if (source.isPresent()) {
+        socket.bind(new InetSocketAddress(source.get(), 0));
       }
       socket.connect(new InetSocketAddress(pod, prober.port()), prober.timeoutSeconds() * 1000);
       return Optional.empty();

@@ -109,7 +109,7 @@ final class CaptureProgramTest {
     assertThat(out.toString(StandardCharsets.UTF_8))
         .contains("# iptables-restore --noflush\n*")
         .contains("# ip6tables-restore --noflush\n*")
-        .contains("# ip -6 -force -batch -\nrule add fwmark 1337 lookup 133");
+        .contains("# ip -6 -force -batch -\naddress add ::6/128 dev lo\nrule add fwmark 1337 ");
   }
 
   @Test

@@ -58,12 +58,16 @@ public final class Redirection {
   }
 
   private static String routes(RedirectSettings settings, Family family, String verb) {
+    // All of 127.0.0.0/8 is the machine's own, but of IPv6 only ::1 is.
+    String source =
+        family == Family.IPV6 ? "address %s %s dev lo\n".formatted(verb, family.passthrough()) : "";
     return switch (settings.interception()) {
-      case Interception.Redirect() -> "";
+      case Interception.Redirect() -> source;
       case Interception.Transparent(int mark, int table) ->
-          "rule %s fwmark %d lookup %d\nroute %s local %s dev lo table %d\n"
-              .formatted(
-                  verb, mark, table, verb, family == Family.IPV4 ? "0.0.0.0/0" : "::/0", table);
+          source
+              + "rule %s fwmark %d lookup %d\nroute %s local %s dev lo table %d\n"
+                  .formatted(
+                      verb, mark, table, verb, family == Family.IPV4 ? "0.0.0.0/0" : "::/0", table);
     };
   }
 

@@ -166,7 +166,10 @@ class RedirectionTest {
   void routesOfTransparentInterceptionCanBeTakenBack() {
     RedirectSettings settings = RedirectSettings.SIDECAR.with(Interception.TRANSPARENT);
     assertThat(Redirection.withoutRoutes(settings, Family.IPV6))
-        .isEqualTo("rule del fwmark 1337 lookup 133\nroute del local ::/0 dev lo table 133\n");
+        .isEqualTo(
+            "address del ::6/128 dev lo\n"
+                + "rule del fwmark 1337 lookup 133\n"
+                + "route del local ::/0 dev lo table 133\n");
     assertThat(Redirection.withoutRoutes(RedirectSettings.SIDECAR, Family.IPV4)).isEmpty();
   }
 

@@ -149,7 +149,7 @@ public final class Clusters {
     boolean original = original(part.service(), policy, all);
     ClusterPlan.Discovery discovery;
     if (original) {
-      discovery = new ClusterPlan.OriginalDestination("");
+      discovery = new ClusterPlan.OriginalDestination(List.of());
     } else {
       List<EndpointsPlan.Group> places = groups.of(all, wish(part, policy));
       Resolution resolution = part.service().resolution();
@@ -165,7 +165,8 @@ public final class Clusters {
             new ClusterPlan.Resolved(
                 places,
                 resolution != Resolution.DNS_ROUND_ROBIN,
-                view.mesh().upstream().dnsRefresh());
+                view.mesh().upstream().dnsRefresh(),
+                lookup());
       } else {
         discovery = new ClusterPlan.Sent();
         endpoints.add(new EndpointsPlan(part.name(), places));
@@ -241,6 +242,13 @@ public final class Clusters {
         : ClusterPlan.UpstreamProtocol.HTTP1;
   }
 
+  private ClusterPlan.Lookup lookup() {
+    if (view.node().everywhere().size() > 1) {
+      return ClusterPlan.Lookup.BOTH;
+    }
+    return view.node().hasFamilyOf("::") ? ClusterPlan.Lookup.IPV6 : ClusterPlan.Lookup.IPV4;
+  }
+
   /// The names that metrics show for a service.
   public static ClusterPlan.ServiceName name(Service service) {
     return new ClusterPlan.ServiceName(service.host().name(), service.name(), service.namespace());
@@ -252,8 +260,8 @@ public final class Clusters {
   }
 
   /// A cluster that connects to where the connection was going.
-  public static ClusterPlan passthrough(View view, String name, String sourceAddress) {
-    return plain(view, name, new ClusterPlan.OriginalDestination(sourceAddress));
+  public static ClusterPlan passthrough(View view, String name, List<String> sources) {
+    return plain(view, name, new ClusterPlan.OriginalDestination(sources));
   }
 
   private static ClusterPlan plain(View view, String name, ClusterPlan.Discovery discovery) {

@@ -12,6 +12,7 @@ import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.cluster.v3.OutlierDetection;
 import io.envoyproxy.envoy.config.cluster.v3.UpstreamConnectionOptions;
 import io.envoyproxy.envoy.config.core.v3.BindConfig;
+import io.envoyproxy.envoy.config.core.v3.ExtraSourceAddress;
 import io.envoyproxy.envoy.config.core.v3.Http1ProtocolOptions;
 import io.envoyproxy.envoy.config.core.v3.Http2ProtocolOptions;
 import io.envoyproxy.envoy.config.core.v3.SocketAddress;
@@ -74,23 +75,34 @@ final class ClusterSpelling {
                       : Cluster.DiscoveryType.LOGICAL_DNS)
               .setDnsRefreshRate(Spelling.duration(resolved.refresh()))
               .setRespectDnsTtl(true)
-              .setDnsLookupFamily(Cluster.DnsLookupFamily.V4_ONLY)
+              .setDnsLookupFamily(
+                  switch (resolved.lookup()) {
+                    case IPV4 -> Cluster.DnsLookupFamily.V4_ONLY;
+                    case IPV6 -> Cluster.DnsLookupFamily.V6_ONLY;
+                    case BOTH -> Cluster.DnsLookupFamily.ALL;
+                  })
               .setLoadAssignment(EndpointSpelling.of(plan.name(), resolved.groups()));
       case ClusterPlan.OriginalDestination original -> {
         cluster
             .setType(Cluster.DiscoveryType.ORIGINAL_DST)
             .setLbPolicy(Cluster.LbPolicy.CLUSTER_PROVIDED)
             .clearLbConfig();
-        if (!original.sourceAddress().isEmpty()) {
-          cluster.setUpstreamBindConfig(
-              BindConfig.newBuilder()
-                  .setSourceAddress(
-                      SocketAddress.newBuilder()
-                          .setAddress(original.sourceAddress())
-                          .setPortValue(0)));
+        if (!original.sources().isEmpty()) {
+          BindConfig.Builder from =
+              BindConfig.newBuilder().setSourceAddress(anyPort(original.sources().getFirst()));
+          original.sources().stream()
+              .skip(1)
+              .forEach(more ->
+                  from.addExtraSourceAddresses(
+                      ExtraSourceAddress.newBuilder().setAddress(anyPort(more))));
+          cluster.setUpstreamBindConfig(from);
         }
       }
     }
+  }
+
+  private static SocketAddress anyPort(String address) {
+    return SocketAddress.newBuilder().setAddress(address).setPortValue(0).build();
   }
 
   private static void balancing(ClusterPlan.LoadBalancing balancing, Cluster.Builder cluster) {

@@ -77,8 +77,8 @@ public final class GatewayTraffic {
     MergedServer first = servers.getFirst();
     String written = first.server().bind();
     String bind =
-        written.isEmpty() ? view.node().capture().gatewayBind().orElse("0.0.0.0") : written;
-    String name = (written.isEmpty() ? "0.0.0.0" : written) + "_" + first.port();
+        written.isEmpty() ? view.node().capture().gatewayBind().orElse(everywhere()) : written;
+    String name = (written.isEmpty() ? everywhere() : written) + "_" + first.port();
     List<ChainPlan> chains = new ArrayList<>();
     if (first.sort() == MergedServer.Sort.HTTP) {
       chains.add(http(name, first, ChainPlan.Match.ANY, Optional.empty()));
@@ -114,6 +114,10 @@ public final class GatewayTraffic {
             .also(addresses.subList(1, addresses.size())));
   }
 
+  private String everywhere() {
+    return view.node().everywhere().getFirst();
+  }
+
   /// Where a listener binds. A proxy with doors is one that runs without privileges, so it leaves
   /// out a port that only root may bind: its door is the way in.
   private List<Address> addresses(String bind, int port, List<MergedServer> servers) {
@@ -127,6 +131,9 @@ public final class GatewayTraffic {
       all.add(new Address.Pipe(bind.substring("unix://".length())));
     } else if (doors.isEmpty() || port >= FIRST_UNPRIVILEGED_PORT) {
       all.add(Address.ip(bind, port));
+      if (bind.equals(everywhere())) {
+        view.node().everywhere().forEach(address -> all.add(Address.ip(address, port)));
+      }
     }
     all.addAll(doors);
     return List.copyOf(all);

@@ -14,8 +14,12 @@ import java.util.Optional;
 
 /// The clusters that lead to the application beside the proxy.
 final class AppClusters {
-  /// The source address of connections to the application, which redirection leaves alone.
-  static final String SOURCE = "127.0.0.6";
+  /// The source addresses of connections to the application, which redirection leaves alone.
+  static List<String> sources(Node node) {
+    return node.everywhere().stream()
+        .map(every -> every.indexOf(':') >= 0 ? "::6" : "127.0.0.6")
+        .toList();
+  }
 
   private final View view;
   private final Node node;
@@ -30,7 +34,7 @@ final class AppClusters {
     ClusterPlan.Discovery discovery =
         address
             .<ClusterPlan.Discovery>map(found -> new ClusterPlan.Fixed(List.of(group(found))))
-            .orElseGet(() -> new ClusterPlan.OriginalDestination(SOURCE));
+            .orElseGet(() -> new ClusterPlan.OriginalDestination(sources(node)));
     return new ClusterPlan(
         ClusterName.inbound(port.number()),
         discovery,
@@ -68,7 +72,8 @@ final class AppClusters {
           Address.ip(own ? node.address() : host, Integer.parseInt(written.substring(colon + 1))));
     }
     boolean local = node.bindsItself() || !view.mesh().ports().passthrough();
-    return local ? Optional.of(Address.ip("127.0.0.1", port.number())) : Optional.empty();
+    String loopback = node.hasFamilyOf("127.0.0.1") ? "127.0.0.1" : "::1";
+    return local ? Optional.of(Address.ip(loopback, port.number())) : Optional.empty();
   }
 
   private static EndpointsPlan.Group group(Address address) {

@@ -29,11 +29,10 @@ import java.util.TreeMap;
 /// Redirected: one listener, `virtualInbound`, with the chains of every served port and those for
 /// ports that nobody declared. Nothing redirected: a listener for each port, with the same chains.
 public final class Inbound {
-  private static final String WILDCARD = "0.0.0.0";
-
   private final View view;
   private final Node node;
   private final InboundChains chains;
+  private final String wildcard;
 
   /// Listeners and the clusters that they lead to.
   public record Traffic(List<ListenerPlan> listeners, List<ClusterPlan> clusters) {
@@ -47,6 +46,7 @@ public final class Inbound {
     this.view = view;
     this.node = view.node();
     this.chains = new InboundChains(view);
+    this.wildcard = node.everywhere().getFirst();
   }
 
   public static Traffic of(View view) {
@@ -62,7 +62,7 @@ public final class Inbound {
     for (InboundPort port : ports.values()) {
       clusters.add(apps.of(port));
       String bind =
-          port.bind().isEmpty() ? (port.bound() ? node.address() : WILDCARD) : port.bind();
+          port.bind().isEmpty() ? (port.bound() ? node.address() : wildcard) : port.bind();
       List<ChainPlan> own = chains.of(port, bind);
       if (port.bound()) {
         listeners.add(listener(bind + "_" + port.number(), bind, port.number(), true, own));
@@ -70,12 +70,19 @@ public final class Inbound {
         shared.addAll(own);
       }
     }
-    clusters.add(Clusters.passthrough(view, ClusterName.INBOUND_PASSTHROUGH, AppClusters.SOURCE));
+    clusters.add(
+        Clusters.passthrough(view, ClusterName.INBOUND_PASSTHROUGH, AppClusters.sources(node)));
     if (!node.bindsItself()) {
       int inbound = view.mesh().ports().inbound();
       List<ChainPlan> all = new ArrayList<>(chains.passthrough(inbound, ports.keySet()));
       all.addAll(shared);
-      listeners.addFirst(listener("virtualInbound", WILDCARD, inbound, false, all));
+      listeners.addFirst(
+          listener("virtualInbound", wildcard, inbound, false, all)
+              .also(
+                  node.everywhere().stream()
+                      .skip(1)
+                      .map(address -> Address.ip(address, inbound))
+                      .toList()));
     }
     return new Traffic(listeners, clusters);
   }

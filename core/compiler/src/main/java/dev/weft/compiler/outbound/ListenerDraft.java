@@ -6,6 +6,7 @@ import dev.weft.model.Address;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,6 +24,7 @@ final class ListenerDraft {
   private final String bind;
   private final int port;
   private final boolean bound;
+  private final Set<String> also = new LinkedHashSet<>();
   private final List<ChainPlan> chains = new ArrayList<>();
   private Speech speech;
   private boolean locked;
@@ -33,6 +35,15 @@ final class ListenerDraft {
     this.bound = bound;
     this.speech = speech;
     this.chains.addAll(chains);
+  }
+
+  String bind() {
+    return bind;
+  }
+
+  /// It takes connections to this address too.
+  void also(String address) {
+    also.add(address);
   }
 
   Speech speech() {
@@ -77,16 +88,17 @@ final class ListenerDraft {
     }
     boolean alone = matching.isEmpty() && all.isPresent();
     return new ListenerPlan(
-        name(bind, port),
-        bind.startsWith("unix://")
-            ? new Address.Pipe(bind.substring("unix://".length()))
-            : Address.ip(bind, port),
-        bound ? ListenerPlan.Binding.SOCKET : ListenerPlan.Binding.HANDED_OVER,
-        ListenerPlan.Direction.OUTBOUND,
-        inspectors,
-        inspectors.contains(ListenerPlan.Inspector.HTTP) ? detection : Duration.ZERO,
-        alone ? all.stream().toList() : matching,
-        alone ? Optional.empty() : Optional.of(all.orElse(otherwise)));
+            name(bind, port),
+            bind.startsWith("unix://")
+                ? new Address.Pipe(bind.substring("unix://".length()))
+                : Address.ip(bind, port),
+            bound ? ListenerPlan.Binding.SOCKET : ListenerPlan.Binding.HANDED_OVER,
+            ListenerPlan.Direction.OUTBOUND,
+            inspectors,
+            inspectors.contains(ListenerPlan.Inspector.HTTP) ? detection : Duration.ZERO,
+            alone ? all.stream().toList() : matching,
+            alone ? Optional.empty() : Optional.of(all.orElse(otherwise)))
+        .also(also.stream().map(address -> Address.ip(address, port)).toList());
   }
 
   static String name(String bind, int port) {

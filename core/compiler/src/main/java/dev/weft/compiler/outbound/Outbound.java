@@ -26,15 +26,17 @@ import java.util.TreeMap;
 /// Plans what a sidecar does with the traffic of its workload.
 ///
 /// HTTP services of a port share the listener `0.0.0.0_PORT` and its route table; services with an
-/// address of their own that speak something else get a listener there. Nothing redirected: all of
-/// them bind to the one outbound address instead.
+/// address of their own that speak something else get a listener there. A workload with addresses
+/// of both families has both kinds of addresses on each listener, one with IPv6 alone has
+/// `::_PORT`. Nothing redirected: all of them bind to the one outbound address instead.
 public final class Outbound {
-  private static final String WILDCARD = "0.0.0.0";
   private static final String HTTP_PROXY = "http_proxy";
   private static final List<String> PLAIN_HTTP = List.of("http/1.1", "h2c");
 
   private final View view;
   private final Node node;
+  private final String wildcard;
+  private final List<String> otherWildcards;
   private final Map<String, ListenerDraft> drafts = new TreeMap<>();
   private final Map<String, RouteTablePlan> tables = new TreeMap<>();
 
@@ -49,6 +51,8 @@ public final class Outbound {
   private Outbound(View view) {
     this.view = view;
     this.node = view.node();
+    this.wildcard = node.everywhere().getFirst();
+    this.otherWildcards = node.everywhere().subList(1, node.everywhere().size());
   }
 
   public static Traffic of(View view) {
@@ -68,7 +72,7 @@ public final class Outbound {
       int number = egress.port().getAsInt();
       ServicePort port = new ServicePort(number, "", egress.protocol(), "");
       if (egress.protocol() == Protocol.HTTP_PROXY || egress.services().isEmpty()) {
-        placing.http(bind.isEmpty() ? WILDCARD : bind, port);
+        placing.http(bind.isEmpty() ? wildcard : bind, port);
       }
       for (Service service : egress.services()) {
         placing.add(service, port);
@@ -143,7 +147,7 @@ public final class Outbound {
         return;
       }
       if (!bind.isEmpty() || port.protocol().isHttp()) {
-        add(service, port, bind.isEmpty() ? WILDCARD : bind, List.of());
+        add(service, port, bind.isEmpty() ? wildcard : bind, List.of());
         return;
       }
       List<String> ranges = new ArrayList<>();
@@ -151,19 +155,31 @@ public final class Outbound {
       for (String address : view.addresses(service)) {
         (address.indexOf('/') >= 0 ? ranges : addresses).add(address);
       }
-      if (service.isKubernetes() && addresses.size() > 1) {
-        addresses.subList(1, addresses.size()).clear();
-      }
-      for (String address : addresses) {
-        add(service, port, address, List.of());
+      if (service.isKubernetes()) {
+        ofCluster(service, port, addresses);
+      } else {
+        addresses.forEach(address -> add(service, port, address, List.of()));
       }
       if (!ranges.isEmpty() || addresses.isEmpty()) {
-        add(service, port, WILDCARD, ranges);
+        add(service, port, wildcard, ranges);
+      }
+    }
+
+    /// One listener for the addresses of all families that the node has.
+    private void ofCluster(Service service, ServicePort port, List<String> addresses) {
+      List<String> reached = addresses.stream().filter(node::hasFamilyOf).toList();
+      List<String> all = reached.isEmpty() ? addresses : reached;
+      if (!all.isEmpty()) {
+        add(service, port, all.getFirst(), List.of());
+        ListenerDraft draft = drafts.get(ListenerDraft.name(all.getFirst(), port.number()));
+        if (draft != null) {
+          all.subList(1, all.size()).forEach(draft::also);
+        }
       }
     }
 
     private void add(Service service, ServicePort port, String address, List<String> ranges) {
-      boolean shared = address.equals(WILDCARD) || !bind.isEmpty();
+      boolean shared = address.equals(wildcard) || !bind.isEmpty();
       TcpChains.Place place = new TcpChains.Place(service, port, shared, ranges);
       String key = ListenerDraft.name(address, port.number());
       ListenerDraft draft = drafts.get(key);
@@ -194,7 +210,7 @@ public final class Outbound {
       ListenerDraft draft = drafts.get(key);
       String table = address.startsWith("unix://") ? address : Integer.toString(port.number());
       if (draft == null) {
-        boolean open = address.equals(WILDCARD) && port.protocol() != Protocol.HTTP_PROXY;
+        boolean open = address.equals(wildcard) && port.protocol() != Protocol.HTTP_PROXY;
         put(
             key,
             new ListenerDraft(
@@ -223,7 +239,7 @@ public final class Outbound {
         return;
       }
       List<ChainPlan> chains = new ArrayList<>(tcp.of(place));
-      if (address.equals(WILDCARD) || !bind.isEmpty()) {
+      if (address.equals(wildcard) || !bind.isEmpty()) {
         String table = Integer.toString(port);
         chains.add(chain(key, table, true));
         table(table, place.port());
@@ -244,6 +260,9 @@ public final class Outbound {
     }
 
     private void put(String key, ListenerDraft draft) {
+      if (draft.bind().equals(wildcard)) {
+        otherWildcards.forEach(draft::also);
+      }
       drafts.put(key, draft);
     }
 
@@ -306,14 +325,15 @@ public final class Outbound {
             new ChainPlan.Match(OptionalInt.of(port), List.of(), List.of(), "", List.of()),
             ClusterName.BLACK_HOLE);
     return new ListenerPlan(
-        "virtualOutbound",
-        Address.ip(WILDCARD, port),
-        ListenerPlan.Binding.DISPATCHING_SOCKET,
-        ListenerPlan.Direction.OUTBOUND,
-        Set.of(ListenerPlan.Inspector.ORIGINAL_DESTINATION),
-        Duration.ZERO,
-        List.of(loop, CatchAll.chain(view, "virtualOutbound-catchall-tcp")),
-        Optional.empty());
+            "virtualOutbound",
+            Address.ip(wildcard, port),
+            ListenerPlan.Binding.DISPATCHING_SOCKET,
+            ListenerPlan.Direction.OUTBOUND,
+            Set.of(ListenerPlan.Inspector.ORIGINAL_DESTINATION),
+            Duration.ZERO,
+            List.of(loop, CatchAll.chain(view, "virtualOutbound-catchall-tcp")),
+            Optional.empty())
+        .also(otherWildcards.stream().map(address -> Address.ip(address, port)).toList());
   }
 
   /// The listener that applications are told of by `http_proxy`.

@@ -48,17 +48,30 @@ public record ClusterPlan(
   /// Host names that the proxy resolves.
   ///
   /// @param every whether all answers become endpoints (STRICT_DNS) or only the first (LOGICAL_DNS)
-  public record Resolved(List<EndpointsPlan.Group> groups, boolean every, Duration refresh)
+  public record Resolved(
+      List<EndpointsPlan.Group> groups, boolean every, Duration refresh, Lookup lookup)
       implements Discovery {
     public Resolved {
       groups = List.copyOf(groups);
     }
   }
 
+  /// Which addresses of a name count.
+  public enum Lookup {
+    IPV4,
+    IPV6,
+    BOTH
+  }
+
   /// The address that the connection was made to.
   ///
-  /// @param sourceAddress the address to connect from, such as `127.0.0.6`; empty for any
-  public record OriginalDestination(String sourceAddress) implements Discovery {}
+  /// @param sources the addresses to connect from, such as `127.0.0.6`, one for each family; empty
+  ///   for any
+  public record OriginalDestination(List<String> sources) implements Discovery {
+    public OriginalDestination {
+      sources = List.copyOf(sources);
+    }
+  }
 
   /// What is spoken to the endpoints.
   public enum UpstreamProtocol {

@@ -89,13 +89,19 @@ final class Plans {
         cluster(
             "outbound|443||api.example.com",
             new ClusterPlan.Resolved(
-                List.of(group(Address.ip("api.example.com", 443), 0)), true, SECOND),
+                List.of(group(Address.ip("api.example.com", 443), 0)),
+                true,
+                SECOND,
+                ClusterPlan.Lookup.IPV4),
             new ClusterPlan.Maglev(65537),
             new ClusterPlan.Always(simple)),
         cluster(
             "outbound|8443||api.example.com",
             new ClusterPlan.Resolved(
-                List.of(group(Address.ip("api.example.com", 443), 0)), false, SECOND),
+                List.of(group(Address.ip("api.example.com", 443), 0)),
+                false,
+                SECOND,
+                ClusterPlan.Lookup.IPV4),
             new ClusterPlan.RoundRobin(),
             new ClusterPlan.Always(named)),
         cluster(
@@ -105,7 +111,7 @@ final class Plans {
             new ClusterPlan.Plain()),
         cluster(
             "PassthroughCluster",
-            new ClusterPlan.OriginalDestination("127.0.0.6"),
+            new ClusterPlan.OriginalDestination(List.of("127.0.0.6")),
             new ClusterPlan.LeastRequest(),
             new ClusterPlan.Plain()),
         cluster(

@@ -185,7 +185,7 @@ final class KubernetesServices {
                         + reference.name()))
             .orElse(byAddress.get(address));
     if (known != null) {
-      return known.with(health);
+      return known.at(address).with(health);
     }
     return new Workload(
         new WorkloadKey(cluster, origin.namespace(), address),

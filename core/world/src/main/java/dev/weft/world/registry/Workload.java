@@ -37,6 +37,26 @@ public record Workload(
     return key.namespace();
   }
 
+  /// The same workload by another of its addresses, such as that of the other family.
+  Workload at(String other) {
+    if (address.equals(other)) {
+      return this;
+    }
+    return new Workload(
+        key,
+        name,
+        other,
+        labels,
+        serviceAccount,
+        placement,
+        machine,
+        ports,
+        weight,
+        health,
+        mutualTls,
+        resource);
+  }
+
   /// The same workload with another health.
   Workload with(Health other) {
     return new Workload(

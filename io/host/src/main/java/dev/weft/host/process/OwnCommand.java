@@ -22,7 +22,7 @@ public final class OwnCommand {
               "-XX:+UseCompactObjectHeaders",
               "--enable-native-access=ALL-UNNAMED",
               "--sun-misc-unsafe-memory-access=allow",
-              "-Djava.net.preferIPv4Stack=true",
+              "-Djava.net.preferIPv4Stack=" + Boolean.getBoolean("java.net.preferIPv4Stack"),
               "-Xmx512m",
               "-Dweft.root=" + System.getProperty("weft.root", "."),
               "-cp",

@@ -20,12 +20,15 @@ import java.util.List;
 import java.util.Map;
 
 /// A control plane and two meshed pods, `client` and `echo`, each in a namespace of its own on one
-/// bridge. Everything goes when it is closed.
+/// bridge, with an address of either family. Everything goes when it is closed.
 final class Street implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(120);
   static final String PLANE = "10.244.0.1";
   static final String CLIENT = "10.244.0.2";
   static final String ECHO = "10.244.0.3";
+  static final String PLANE6 = "fd00:244::1";
+  static final String CLIENT6 = "fd00:244::2";
+  static final String ECHO6 = "fd00:244::3";
   private static final String PYTHON = "/usr/bin/python3";
 
   private final Path directory;
@@ -54,9 +57,9 @@ final class Street implements AutoCloseable {
   /// Makes the namespaces and starts the control plane.
   void build(String config) throws IOException {
     Namespace.create(plane.name());
-    Wiring.bridge(new Wiring.End(plane, "br0"), List.of(PLANE + "/16"));
-    pod(client, CLIENT, "v2");
-    pod(echo, ECHO, "v3");
+    Wiring.bridge(new Wiring.End(plane, "br0"), List.of(PLANE + "/16", PLANE6 + "/64"));
+    pod(client, List.of(CLIENT + "/16", CLIENT6 + "/64"), "v2");
+    pod(echo, List.of(ECHO + "/16", ECHO6 + "/64"), "v3");
     Files.createDirectories(directory.resolve("config"));
     Files.writeString(directory.resolve("config/mesh.yaml"), config);
     Commands.run(List.of("chmod", "755", directory.toString()));
@@ -80,20 +83,26 @@ final class Street implements AutoCloseable {
     Commands.run(List.of("chmod", "644", root.toString()));
   }
 
-  private static void pod(Namespace pod, String address, String device) {
+  private static void pod(Namespace pod, List<String> addresses, String device) {
     Namespace.create(pod.name());
     Namespace node = new Namespace(pod.name().substring(0, pod.name().length() - 1) + "m");
     Wiring.cable(new Wiring.End(pod, "eth0"), new Wiring.End(node, device));
     Wiring.plug(new Wiring.End(node, device), "br0");
-    Wiring.address(new Wiring.End(pod, "eth0"), address + "/16");
+    addresses.forEach(address -> Wiring.address(new Wiring.End(pod, "eth0"), address));
     Wiring.route(pod, new dev.weft.capture.Cidr("0.0.0.0", 0), PLANE);
+    Wiring.route(pod, new dev.weft.capture.Cidr("::", 0), PLANE6);
+    boolean first = addresses.getFirst().startsWith(CLIENT + "/");
+    pod.resolver(List.of(first ? PLANE : PLANE6), List.of("shop.svc.cluster.local"));
     pod.sysctl(Map.of("net.ipv4.ip_unprivileged_port_start", "0"));
   }
 
   /// Captures a pod's traffic, starts its agent as user 1337 and waits until its proxy serves.
-  void mesh(Namespace pod, String account, String address, DataPlane proxy, String... capture)
+  ///
+  /// @param addresses of the pod, that of IPv4 first
+  void mesh(
+      Namespace pod, String account, List<String> addresses, DataPlane proxy, String... capture)
       throws IOException {
-    List<String> words = new ArrayList<>(List.of("capture", "apply"));
+    List<String> words = new ArrayList<>(List.of("capture", "apply", "--redirect-dns"));
     words.addAll(List.of(capture));
     Commands.run(pod.words(Weft.command(words.toArray(String[]::new))));
     Path own = Files.createDirectories(directory.resolve(account));
@@ -116,7 +125,8 @@ final class Street implements AutoCloseable {
                 "--name=" + account + "-1",
                 "--namespace=shop",
                 "--service-account=" + account,
-                "--ip=" + address,
+                "--ip=" + String.join(",", addresses),
+                "--dns-capture",
                 "--labels=app=" + account,
                 "--discovery-address=" + PLANE + ":15012",
                 "--ca-root-file=" + directory.resolve("root.pem"),
@@ -129,7 +139,9 @@ final class Street implements AutoCloseable {
     Patience.until(
         PATIENCE,
         () -> account + " is not ready: " + log("agent-" + account),
-        () -> curl(plane, 0, "http://" + address + ":15021/healthz/ready").contains("ready"));
+        () ->
+            curl(plane, 0, "http://" + addresses.getFirst() + ":15021/healthz/ready")
+                .contains("ready"));
   }
 
   /// As user 1337, who may read whatever the build lies in: the folders of root are closed to it.
