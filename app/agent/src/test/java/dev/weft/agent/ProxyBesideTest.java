@@ -215,6 +215,16 @@ final class ProxyBesideTest {
   }
 
   @Test
+  void readinessEndsWithAProxyThatAnswersNoMore() throws Exception {
+    state = 0;
+    agent(script("exec sleep 600\n"));
+    until("it is ready", () -> call("GET", "/healthz/ready").statusCode() == 200);
+    admin.stop(0);
+    until("it is not", () -> call("GET", "/healthz/ready").statusCode() == 503);
+    assertThat(call("GET", "/healthz/ready").body()).contains("the proxy does not answer");
+  }
+
+  @Test
   void aProxyThatEndsIsStartedAgain() throws Exception {
     agent(script("exit 3\n"));
     until("it is started three times", () -> starts() >= 3);

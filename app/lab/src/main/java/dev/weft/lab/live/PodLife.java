@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
@@ -25,6 +26,12 @@ final class PodLife {
   static final Duration LIFE_OF_TOKEN = Duration.ofHours(12);
   private static final Duration GLANCE = Duration.ofMillis(250);
   private static final Duration AGAIN = Duration.ofSeconds(2);
+
+  /// How often a pod that takes traffic is asked whether it still can, and how often in a row it
+  /// has to say no: a proxy may be dead, or silent, beside an agent that lives.
+  private static final Duration LOOK = Duration.ofSeconds(5);
+
+  private static final int MISSES = 3;
 
   private final Pod pod;
   private final Api api;
@@ -118,9 +125,18 @@ final class PodLife {
     }
   }
 
+  /// Waits until a process has ended, or the agent says again and again that its proxy does not
+  /// serve.
   private boolean heard() {
     try {
-      news.acquire();
+      int misses = 0;
+      while (misses < MISSES && !news.tryAcquire(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+        boolean serves = !ready || agent.isEmpty() || proxyReady();
+        misses = serves ? 0 : misses + 1;
+      }
+      if (misses == MISSES && !stopping) {
+        events.say("pod " + pod.id() + " is out of its Services; its agent says: " + unready);
+      }
       return !stopping;
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
@@ -166,7 +182,8 @@ final class PodLife {
             : "its program does not serve, or has only just begun to");
   }
 
-  /// Asks the agent, and keeps what it says.
+  /// Asks the agent, and keeps what it says. It waits two seconds itself for a proxy that is
+  /// silent.
   boolean proxyReady() {
     Commands.Outcome asked =
         Commands.attempt(
@@ -177,7 +194,7 @@ final class PodLife {
                         "--fail-with-body",
                         "-sS",
                         "-m",
-                        "2",
+                        "3",
                         "http://127.0.0.1:15020/healthz/ready")),
             "");
     unready = (asked.out().isBlank() ? asked.error() : asked.out()).strip();

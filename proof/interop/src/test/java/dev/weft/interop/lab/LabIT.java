@@ -68,6 +68,7 @@ class LabIT {
         unmodifiedProgramsUseTheMesh(lab);
         endpointsOfTheOtherClusterAreKnownWithinASecond(lab);
         if (plane == DataPlane.WEFT) {
+          new SilentProxy(lab).itsPodIsOutOfItsServicesUntilItSpeaks();
           whatAFaultCostsIsWithinBounds(lab);
         }
       }
