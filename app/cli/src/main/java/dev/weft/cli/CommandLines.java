@@ -64,7 +64,8 @@ public final class CommandLines {
     add(weft, new TrainCommand(session));
     for (Program program : programs.all()) {
       CommandLine command = new CommandLine(new ProgramCommand(program, environment));
-      command.getCommandSpec().usageMessage().description(program.summary() + ".");
+      command.getCommandSpec().usageMessage().description(ProgramCommand.summary(program) + ".");
+      command.getCommandSpec().usageMessage().hidden(program.isInternal());
       command.setUnmatchedOptionsArePositionalParams(true);
       weft.addSubcommand(program.name(), command);
     }

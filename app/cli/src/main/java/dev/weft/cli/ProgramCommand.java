@@ -6,6 +6,7 @@ import dev.weft.host.Program;
 import dev.weft.host.Running;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -45,15 +46,23 @@ final class ProgramCommand implements Callable<Integer> {
     return exit.status();
   }
 
+  /// What it is for, as a sentence without its full stop.
+  static String summary(Program program) {
+    String text = program.summary();
+    return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
+  }
+
   private String help() {
     String options = program.options().help();
     return "Usage: weft "
         + program.name()
         + (options.isEmpty() ? "" : " [OPTIONS]")
         + "\n\n"
-        + program.summary()
+        + summary(program)
         + ".\n"
         + (options.isEmpty() ? "" : "\n" + options)
-        + "\nIt runs until it gets SIGTERM or Ctrl-C, and then stops gracefully.\n";
+        + (program.isBrief()
+            ? ""
+            : "\nIt runs until it gets SIGTERM or Ctrl-C, and then stops gracefully.\n");
   }
 }

@@ -77,6 +77,9 @@ final class CommandsTest {
         "apply -C . -f mesh.yaml",
         "proxy-status -C .",
         "proxy-config route -C . client",
+        "proxy-config clusters -C . client",
+        "pc ep -C . client",
+        "get ingresses -C .",
         "explain -C . --from client http://reviews:9080/",
         "curl -C . --from client http://reviews:9080/"
       })
@@ -99,6 +102,7 @@ final class CommandsTest {
         "up --data-plane nginx",
         "get -o xml",
         "delete",
+        "proxy-config nonsense page",
         "explain http://reviews:9080/",
         "explain --from client",
         "explain --from client gopher://x",

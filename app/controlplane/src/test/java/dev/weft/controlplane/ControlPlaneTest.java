@@ -278,6 +278,40 @@ final class ControlPlaneTest {
   }
 
   @Test
+  void anIngressIsShownWithTheAddressOfTheGatewayThatServesIt() throws Exception {
+    String ingress =
+        """
+        apiVersion: networking.k8s.io/v1
+        kind: IngressClass
+        metadata: {name: weft}
+        spec: {controller: istio.io/ingress-controller}
+        ---
+        apiVersion: networking.k8s.io/v1
+        kind: Ingress
+        metadata: {name: shop, namespace: default}
+        spec:
+          ingressClassName: weft
+          defaultBackend: {service: {name: reviews, port: {number: 9080}}}
+        """;
+    assertThat(call("PUT", "/api/v1/resources", ingress).statusCode()).isEqualTo(200);
+    String page = "/api/v1/resources?kind=ingress&output=yaml";
+    assertThat(call("GET", page, "").body()).contains("name: shop").doesNotContain("status");
+
+    String gateway =
+        """
+        apiVersion: v1
+        kind: Service
+        metadata: {name: istio-ingressgateway, namespace: istio-system}
+        spec: {selector: {istio: ingressgateway}, ports: [{name: http2, port: 80}]}
+        status: {loadBalancer: {ingress: [{ip: 203.0.113.7}, {hostname: edge.example}]}}
+        """;
+    assertThat(call("PUT", "/api/v1/resources", gateway).statusCode()).isEqualTo(200);
+
+    assertThat(call("GET", page, "").body())
+        .contains("ip: \"203.0.113.7\"", "hostname: edge.example");
+  }
+
+  @Test
   void aProxyThatSeesTheControlPlaneComeBackIsSentNothingItHas() throws Exception {
     Proxy proxy = sidecar();
     until("listeners arrive", () -> !proxy.has.of(ResourceType.LISTENER).isEmpty());

@@ -6,6 +6,7 @@ import dev.weft.explain.Hop.Fact;
 import dev.weft.explain.Hop.Stage;
 import dev.weft.graph.cluster.Cluster;
 import dev.weft.graph.cluster.Discovery;
+import dev.weft.graph.cluster.Limits;
 import dev.weft.graph.cluster.Pick;
 import dev.weft.graph.cluster.PickContext;
 import dev.weft.graph.cluster.endpoint.Endpoint;
@@ -17,6 +18,7 @@ import dev.weft.graph.tls.ClientTls;
 import dev.weft.model.Rule;
 import dev.weft.world.Node;
 import dev.weft.world.registry.Workload;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -159,6 +161,7 @@ final class Onward {
     }
     if (forward.retry().retries() > 0) {
       facts.add(new Fact("retries", forward.retry().retries() + " on " + conditions(forward)));
+      facts.add(new Fact("retries at once", budget(forward.cluster().limits())));
     }
     for (Forward.Mirror mirror : forward.mirrors()) {
       facts.add(new Fact("mirrored to", mirror.cluster().name()));
@@ -176,6 +179,18 @@ final class Onward {
       }
     }
     return facts;
+  }
+
+  /// How many retries a proxy has under way to a cluster, before it gives up with the flag UO.
+  private static String budget(Limits limits) {
+    Limits.RetryBudget holds = limits.retryBudget();
+    return BigDecimal.valueOf(holds.percent()).stripTrailingZeros().toPlainString()
+        + " % of the requests under way, at least "
+        + holds.minimum()
+        + (limits.budget().isPresent()
+            ? ""
+            : (limits.retries() < Integer.MAX_VALUE ? ", at most " + limits.retries() : "")
+                + " (of Weft's proxy by itself; trafficPolicy.retryBudget sets another)");
   }
 
   private static String conditions(Forward forward) {

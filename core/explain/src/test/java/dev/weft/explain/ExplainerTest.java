@@ -86,6 +86,35 @@ class ExplainerTest {
     assertThat(route.cause().orElseThrow().position()).startsWith("mesh1.yaml:21");
   }
 
+  private static String retriesAtOnce(String... files) {
+    Branch first = explain(world(files), get("http://reviews:9080/")).branches().getFirst();
+    return hop(first.hops(), Stage.CLUSTER).facts().stream()
+        .filter(fact -> fact.name().equals("retries at once"))
+        .map(Hop.Fact::value)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void howManyRetriesThereMayBeAtOnceIsToldAndWhoSaysSo() {
+    assertThat(retriesAtOnce(SERVICES))
+        .isEqualTo(
+            "20 % of the requests under way, at least 3 (of Weft's proxy by itself;"
+                + " trafficPolicy.retryBudget sets another)");
+    assertThat(
+            retriesAtOnce(
+                SERVICES,
+                """
+                apiVersion: networking.istio.io/v1
+                kind: DestinationRule
+                metadata: {name: reviews, namespace: default}
+                spec:
+                  host: reviews
+                  trafficPolicy: {retryBudget: {percent: 12.5, minRetryConcurrency: 10}}
+                """))
+        .isEqualTo("12.5 % of the requests under way, at least 10");
+  }
+
   @Test
   void aHeaderDecidesWithoutChance() {
     Explanation told =

@@ -25,6 +25,16 @@ public interface Program {
     return false;
   }
 
+  /// Whether it does one thing and ends, rather than run until it is stopped.
+  default boolean isBrief() {
+    return false;
+  }
+
+  /// Whether only Weft itself starts it, so that the list of commands leaves it out.
+  default boolean isInternal() {
+    return false;
+  }
+
   /// Starts it, and returns once it can be used: its ports are bound.
   ///
   /// @param arguments what follows its name on the command line

@@ -48,7 +48,7 @@ final class LauncherIT {
         while [ -e "$TREE/hold-training" ]; do sleep 0.1; done
         exit 0
       fi
-      printf 'java %s\\n' "$*"
+      printf 'java'; printf ' [%s]' "$@"
       """;
 
   /// Makes a library, or does what the file `maven-does` says.
@@ -71,7 +71,7 @@ final class LauncherIT {
 
   @BeforeEach
   void aTree() throws IOException {
-    tree = folder.resolve("clone of Müller");
+    tree = folder.resolve("a clone of mine");
     for (String module : List.of("core", "io", "app")) {
       Files.createDirectories(tree.resolve(module));
     }
@@ -84,6 +84,7 @@ final class LauncherIT {
     variables.put("JAVA_HOME", folder.resolve("jdk").toString());
     variables.put("PATH", folder.resolve("bin") + ":/usr/bin:/bin");
     variables.put("HOME", folder.toString());
+    variables.put("LC_ALL", "C");
     variables.put("TREE", tree.toString());
   }
 
@@ -151,8 +152,12 @@ final class LauncherIT {
   void itBuildsOnceAndAgainOnlyWhenASourceHasChangedWhereverTheTreeIs() throws Exception {
     Ended first = run("./weft", "version");
     assertThat(first.status()).as(first.said()).isZero();
-    assertThat(first.said()).contains("building", "java ", "dev.weft.cli.Main version");
-    assertThat(first.said()).contains("-Dweft.called=./weft");
+    assertThat(first.said()).contains("building", "java ", "[dev.weft.cli.Main] [version]");
+    assertThat(first.said()).contains("[-Dweft.called=./weft]");
+    assertThat(first.said())
+        .as("one word each, whatever the folder is called")
+        .contains("[-XX:AOTCache=" + found(tree, "cli.aot").getFirst() + "]")
+        .contains("[-Dweft.root=" + tree + "]");
     assertThat(Files.readAllLines(tree.resolve("maven-ran")))
         .containsExactly(folder.resolve("jdk").toString());
 

@@ -30,6 +30,11 @@ public final class CaptureProgram implements Program {
   }
 
   @Override
+  public boolean isBrief() {
+    return true;
+  }
+
+  @Override
   public Options options() {
     return CaptureSettings.OPTIONS;
   }
@@ -51,12 +56,18 @@ public final class CaptureProgram implements Program {
         case "apply" -> {
           Iptables tables = Iptables.here();
           families.forEach(family -> apply(tables, settings.rules(), family));
+          environment
+              .log()
+              .println(
+                  "weft: connections of this network namespace now go to its proxy, and fail until"
+                      + " one listens; weft capture clean takes that back");
         }
         case "clean" -> {
           Iptables tables = Iptables.here();
           List.of(Family.values()).stream()
               .filter(tables::serves)
               .forEach(family -> clean(tables, settings.rules(), family));
+          environment.log().println("weft: nothing of this network namespace is captured");
         }
         default ->
             families.forEach(family -> environment.out().print(printed(settings.rules(), family)));

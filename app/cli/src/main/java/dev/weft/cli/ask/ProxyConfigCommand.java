@@ -18,12 +18,17 @@ import dev.weft.host.terminal.Table;
 import dev.weft.host.terminal.Tree;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
 import tools.jackson.databind.JsonNode;
 
 /// `weft proxy-config`.
@@ -37,14 +42,42 @@ import tools.jackson.databind.JsonNode;
       "  weft proxy-config cluster page -o json        (everything that the proxy was told)"
     })
 public final class ProxyConfigCommand implements Callable<Integer> {
-  /// What to show, as typed.
+  /// What to show, as typed; a plural is taken too, and the short words of istioctl.
   enum Sort {
-    listener,
-    route,
-    cluster,
-    endpoint,
-    secret,
-    all
+    listener("l"),
+    route("r"),
+    cluster("c"),
+    endpoint("ep"),
+    secret("s"),
+    all("a");
+
+    private final String brief;
+
+    Sort(String brief) {
+      this.brief = brief;
+    }
+
+    private static Sort of(String word) {
+      String typed = word.toLowerCase(Locale.ROOT);
+      for (Sort sort : values()) {
+        if (List.of(sort.name(), sort.name() + "s", sort.brief).contains(typed)) {
+          return sort;
+        }
+      }
+      throw new TypeConversionException(
+          "'"
+              + word
+              + "' is none of "
+              + Arrays.stream(values()).map(Sort::name).collect(Collectors.joining(", ")));
+    }
+  }
+
+  /// Reads a sort.
+  static final class Sorts implements ITypeConverter<Sort> {
+    @Override
+    public Sort convert(String word) {
+      return Sort.of(word);
+    }
   }
 
   private final Session session;
@@ -52,7 +85,11 @@ public final class ProxyConfigCommand implements Callable<Integer> {
   @Mixin private MeshChoice choice = new MeshChoice();
   @Mixin private Printing printing = new Printing();
 
-  @Parameters(index = "0", paramLabel = "SORT", description = "${COMPLETION-CANDIDATES}")
+  @Parameters(
+      index = "0",
+      paramLabel = "SORT",
+      converter = Sorts.class,
+      description = "${COMPLETION-CANDIDATES}")
   private Sort sort = Sort.all;
 
   @Parameters(index = "1", paramLabel = "WORKLOAD", description = "Whose proxy")

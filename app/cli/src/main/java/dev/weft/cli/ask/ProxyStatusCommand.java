@@ -4,12 +4,14 @@ import dev.weft.cli.session.ControlPlaneApi;
 import dev.weft.cli.session.Printing;
 import dev.weft.cli.session.Session;
 import dev.weft.host.Exit;
+import dev.weft.host.Refusal;
 import dev.weft.host.terminal.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
 /// `weft proxy-status`.
@@ -30,6 +32,12 @@ public final class ProxyStatusCommand implements Callable<Integer> {
   @Mixin private ControlPlaneApi api = new ControlPlaneApi();
   @Mixin private Printing printing = new Printing();
 
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "WORKLOAD",
+      description = "Only of this one: NAME or NAME.NAMESPACE")
+  private String workload = "";
+
   public ProxyStatusCommand(Session session) {
     this.session = session;
   }
@@ -38,9 +46,15 @@ public final class ProxyStatusCommand implements Callable<Integer> {
   public Integer call() {
     Table table =
         new Table("NAME", "CLUSTER", "CDS", "LDS", "EDS", "RDS", "TYPE", "VERSION", "REFUSED");
+    List<String> names = new ArrayList<>();
     for (JsonNode proxy : api.json(session, "GET", "/debug/syncz", "")) {
+      String name = proxy.path("proxy").asString("");
+      names.add(name);
+      if (!workload.isEmpty() && !name.equals(workload) && !name.startsWith(workload + ".")) {
+        continue;
+      }
       List<String> row = new ArrayList<>();
-      row.add(proxy.path("proxy").asString(""));
+      row.add(name);
       row.add(proxy.path("cluster_id").asString(""));
       List<String> refused = new ArrayList<>();
       for (String type : TYPES) {
@@ -56,6 +70,11 @@ public final class ProxyStatusCommand implements Callable<Integer> {
       row.add(version.isEmpty() ? "-" : version);
       row.add(refused.isEmpty() ? "-" : String.join("; ", refused));
       table.row(row.toArray(String[]::new));
+    }
+    if (table.rows().isEmpty() && !workload.isEmpty()) {
+      throw Refusal.because(
+          Exit.REFUSED,
+          "no proxy '" + workload + "' is connected; there are " + String.join(", ", names));
     }
     session.print(table.print(printing.format()));
     return Exit.OK.status();

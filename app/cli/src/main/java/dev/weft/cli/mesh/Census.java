@@ -1,7 +1,6 @@
 package dev.weft.cli.mesh;
 
 import dev.weft.api.Resource;
-import dev.weft.api.gateway.Gateway;
 import dev.weft.api.weft.Workload;
 import dev.weft.api.weft.WorkloadPort;
 import dev.weft.model.Checked;
@@ -58,7 +57,7 @@ public final class Census {
   private boolean wantsGateway(List<Resource<Workload>> workloads) {
     boolean described = workloads.stream().anyMatch(workload -> workload.spec().gateway());
     return !described
-        && served.of(Gateway.class).stream()
+        && served.gateways().stream()
             .anyMatch(gateway -> GATEWAY_LABELS.matches(Labels.of(gateway.spec().selector())));
   }
 

@@ -51,7 +51,9 @@ public final class Registered {
         "metadata",
         ordered("name", Census.GATEWAY, "namespace", Census.GATEWAY_NAMESPACE),
         "spec",
-        ordered("selector", ordered("istio", "ingressgateway"), "ports", list));
+        ordered("selector", ordered("istio", "ingressgateway"), "ports", list),
+        "status",
+        ordered("loadBalancer", ordered("ingress", List.of(ordered("ip", "127.0.0.1")))));
   }
 
   private static Map<String, Object> entry(Member member) {

@@ -2,6 +2,7 @@ package dev.weft.cli.mesh;
 
 import dev.weft.host.file.PrivateFiles;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,7 +73,7 @@ public record RunDirectory(Path served) {
   /// of a socket: then in a directory of its own for temporary files.
   public Path socket(String name) {
     Path usual = root().resolve(name).resolve("sds.sock");
-    return usual.toString().length() <= SOCKET_PATH_LIMIT
+    return usual.toString().getBytes(StandardCharsets.UTF_8).length <= SOCKET_PATH_LIMIT
         ? usual
         : sockets().resolve(shortened(name) + ".sock");
   }
@@ -84,7 +85,7 @@ public record RunDirectory(Path served) {
 
   private static String shortened(String text) {
     CRC32 sum = new CRC32();
-    sum.update(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    sum.update(text.getBytes(StandardCharsets.UTF_8));
     return Long.toHexString(sum.getValue());
   }
 

@@ -3,7 +3,9 @@ package dev.weft.cli.mesh;
 import dev.weft.api.Parsed;
 import dev.weft.api.Parser;
 import dev.weft.api.Resource;
+import dev.weft.api.gateway.Gateway;
 import dev.weft.api.schema.Spec;
+import dev.weft.api.virtualservice.VirtualService;
 import dev.weft.host.Exit;
 import dev.weft.host.Refusal;
 import dev.weft.model.Position;
@@ -137,6 +139,16 @@ public record Served(
         .resources()
         .forEach(resource -> running.add(new Change.Put(resource)));
     return Analysis.of(world().with(running));
+  }
+
+  /// The Gateways, those that Ingresses stand for among them.
+  public List<Resource<Gateway>> gateways() {
+    return world().configuration().ingresses().with(of(Gateway.class));
+  }
+
+  /// The VirtualServices, those that Ingresses stand for among them.
+  public List<Resource<VirtualService>> virtualServices() {
+    return world().configuration().ingresses().and(of(VirtualService.class));
   }
 
   /// The trust domain that MeshConfig gives to all identities.

@@ -1,5 +1,6 @@
 package dev.weft.cli.resource;
 
+import dev.weft.api.Kind;
 import dev.weft.cli.inspect.Http;
 import dev.weft.cli.session.ControlPlaneApi;
 import dev.weft.cli.session.Printing;
@@ -8,7 +9,9 @@ import dev.weft.host.Exit;
 import dev.weft.host.Refusal;
 import dev.weft.host.terminal.Format;
 import dev.weft.host.terminal.Table;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -25,6 +28,7 @@ import tools.jackson.databind.JsonNode;
       "",
       "  weft get                              all of them, and where each was written",
       "  weft get virtualservices             or in short, as kubectl has it: weft get vs",
+      "  weft get ingress                      with the address that it is reached by",
       "  weft get destinationrule reviews -o yaml"
     })
 public final class GetCommand implements Callable<Integer> {
@@ -74,6 +78,10 @@ public final class GetCommand implements Callable<Integer> {
       session.print(items.toPrettyString() + "\n");
       return Exit.OK.status();
     }
+    if (KindWords.label(kind).equals(Kind.INGRESS.label())) {
+      session.print(ingresses(items).print(Format.TABLE));
+      return Exit.OK.status();
+    }
     Table table = new Table("KIND", "NAMESPACE", "NAME", "WRITTEN IN");
     for (JsonNode item : items) {
       table.row(
@@ -84,6 +92,34 @@ public final class GetCommand implements Callable<Integer> {
     }
     session.print(table.print(Format.TABLE));
     return Exit.OK.status();
+  }
+
+  /// With the columns of kubectl.
+  private static Table ingresses(JsonNode items) {
+    Table table =
+        new Table("NAMESPACE", "NAME", "CLASS", "HOSTS", "ADDRESS", "PORTS", "WRITTEN IN");
+    for (JsonNode item : items) {
+      JsonNode document = item.path("document");
+      JsonNode spec = document.path("spec");
+      List<String> hosts = new ArrayList<>();
+      spec.path("rules").forEach(rule -> hosts.add(rule.path("host").asString("*")));
+      List<String> addresses = new ArrayList<>();
+      document
+          .path("status")
+          .path("loadBalancer")
+          .path("ingress")
+          .forEach(point ->
+              addresses.add(point.path("ip").asString(point.path("hostname").asString(""))));
+      table.row(
+          item.path("namespace").asString(""),
+          item.path("name").asString(""),
+          spec.path("ingressClassName").asString("<none>"),
+          hosts.isEmpty() ? "*" : String.join(",", hosts),
+          String.join(",", addresses),
+          spec.path("tls").isEmpty() ? "80" : "80, 443",
+          item.path("origin").asString(""));
+    }
+    return table;
   }
 
   private void found(boolean any) {

@@ -28,6 +28,7 @@ final class KindWords {
           Map.entry("po", Kind.POD),
           Map.entry("deploy", Kind.DEPLOYMENT),
           Map.entry("sa", Kind.SERVICE_ACCOUNT),
+          Map.entry("ing", Kind.INGRESS),
           Map.entry("cm", Kind.CONFIG_MAP));
 
   private KindWords() {}
@@ -61,6 +62,9 @@ final class KindWords {
 
   private static boolean names(String label, String word) {
     String stem = label.endsWith("y") ? label.substring(0, label.length() - 1) : label;
-    return word.equals(label) || word.equals(label + "s") || word.equals(stem + "ies");
+    return word.equals(label)
+        || word.equals(label + "s")
+        || word.equals(label + "es")
+        || word.equals(stem + "ies");
   }
 }

@@ -24,7 +24,7 @@ public record Doorway(Map<Integer, Integer> ports, Optional<String> curl) {
   /// Reads the Gateways.
   public static Doorway of(Served served, MeshPorts ports) {
     Map<Integer, Integer> doors = new TreeMap<>();
-    for (Resource<Gateway> gateway : served.of(Gateway.class)) {
+    for (Resource<Gateway> gateway : served.gateways()) {
       for (Server server : gateway.spec().servers()) {
         doors.put(server.port().number(), door(server.port().number(), ports));
       }
@@ -49,7 +49,7 @@ public record Doorway(Map<Integer, Integer> ports, Optional<String> curl) {
   }
 
   private static Optional<String> curl(Served served, Map<Integer, Integer> doors) {
-    for (Resource<Gateway> gateway : served.of(Gateway.class)) {
+    for (Resource<Gateway> gateway : served.gateways()) {
       for (Server server : gateway.spec().servers()) {
         if (server.port().protocol().startsWith("HTTP") && server.tls().isEmpty()) {
           int door = doors.getOrDefault(server.port().number(), server.port().number());
@@ -64,7 +64,7 @@ public record Doorway(Map<Integer, Integer> ports, Optional<String> curl) {
     String host = server.hosts().getFirst();
     host = host.substring(host.indexOf('/') + 1);
     String path = "/";
-    for (Resource<VirtualService> service : served.of(VirtualService.class)) {
+    for (Resource<VirtualService> service : served.virtualServices()) {
       if (binds(service, gateway) && !service.spec().http().isEmpty()) {
         path = path(service.spec());
         String own = service.spec().hosts().isEmpty() ? "*" : service.spec().hosts().getFirst();

@@ -35,6 +35,34 @@ final class CensusTest {
   }
 
   @Test
+  void anIngressOfTheMeshsOwnClassCallsForAGatewayToo() {
+    String ingress =
+        """
+        ---
+        apiVersion: networking.k8s.io/v1
+        kind: Ingress
+        metadata: {name: shop}
+        spec:
+          ingressClassName: weft
+          defaultBackend: {service: {name: a, port: {number: 9080}}}
+        """;
+    String own =
+        """
+        ---
+        apiVersion: networking.k8s.io/v1
+        kind: IngressClass
+        metadata: {name: weft}
+        spec: {controller: istio.io/ingress-controller}
+        """;
+    String a = workload("a", "command: [a]\nports: [{name: http, port: 9080}]");
+
+    assertThat(members(a + ingress)).extracting(Member::name).containsExactly("a");
+    assertThat(members(a + ingress + own))
+        .extracting(Member::name)
+        .containsExactly("istio-ingressgateway", "a");
+  }
+
+  @Test
   void everyMemberHasThreeAddressesOfItsOwn() {
     List<Member> members =
         members(

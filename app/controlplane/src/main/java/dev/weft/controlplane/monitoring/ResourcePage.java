@@ -1,6 +1,7 @@
 package dev.weft.controlplane.monitoring;
 
 import dev.weft.api.Resource;
+import dev.weft.api.kubernetes.ingress.Ingress;
 import dev.weft.controlplane.config.Applied;
 import dev.weft.controlplane.config.Trees;
 import dev.weft.controlplane.config.Worlds;
@@ -8,6 +9,8 @@ import dev.weft.host.terminal.Tree;
 import dev.weft.model.Position;
 import dev.weft.model.Problem;
 import dev.weft.model.ResourceKey;
+import dev.weft.world.World;
+import dev.weft.world.ingress.Ingresses;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -80,9 +83,28 @@ public final class ResourcePage implements Page {
     return ask.parameter(parameter).map(value::equals).orElse(true);
   }
 
-  private static Object document(Resource<?> resource) {
+  /// What was written; an Ingress with the status that its controller would write back.
+  private Object document(Resource<?> resource) {
     Object tree = Trees.of(resource.origin().document());
-    return tree == null ? Map.of() : tree;
+    World world = worlds.world();
+    List<String> addresses =
+        resource
+            .as(Ingress.class)
+            .map(one -> Ingresses.addresses(world::all, world.mesh().rootNamespace(), one))
+            .orElse(List.of());
+    if (!(tree instanceof Map<?, ?> written)) {
+      return tree == null ? Map.of() : tree;
+    }
+    if (addresses.isEmpty()) {
+      return written;
+    }
+    Map<Object, Object> whole = new LinkedHashMap<>(written);
+    List<Map<String, String>> points =
+        addresses.stream()
+            .map(address -> Map.of(address.matches("[0-9.]+|.*:.*") ? "ip" : "hostname", address))
+            .toList();
+    whole.put("status", Map.of("loadBalancer", Map.of("ingress", points)));
+    return whole;
   }
 
   private Answer apply(Ask ask) throws IOException {

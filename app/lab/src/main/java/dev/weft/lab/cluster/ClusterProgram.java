@@ -17,6 +17,11 @@ public final class ClusterProgram implements Program {
   }
 
   @Override
+  public boolean isInternal() {
+    return true;
+  }
+
+  @Override
   public String summary() {
     return "stand in for one Kubernetes cluster of a lab; started by weft lab";
   }

@@ -8,6 +8,11 @@ public record Limits(
   /// Envoy's own defaults: 1024 each, 3 retries.
   public static final Limits DEFAULT = new Limits(1024, 1024, 1024, 3, Optional.empty());
 
+  /// The budget of retries that holds: the written one, or Weft's own.
+  public RetryBudget retryBudget() {
+    return budget.orElse(RetryBudget.DEFAULT);
+  }
+
   /// @param percent of the requests under way that may be retries
   /// @param minimum retries that are always allowed
   public record RetryBudget(double percent, int minimum) {

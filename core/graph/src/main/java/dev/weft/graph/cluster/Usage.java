@@ -72,7 +72,7 @@ public final class Usage {
   /// Whether one more retry may start: within the budget where there is one, else within the plain
   /// limit as well as Weft's default budget.
   public boolean tryRetry(Limits limits) {
-    Limits.RetryBudget budget = limits.budget().orElse(Limits.RetryBudget.DEFAULT);
+    Limits.RetryBudget budget = limits.retryBudget();
     int under = requests.get() + pending.get();
     int allowed = Math.max(budget.minimum(), (int) (under * budget.percent() / 100));
     return take(

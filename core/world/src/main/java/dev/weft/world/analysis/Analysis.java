@@ -16,6 +16,7 @@ public final class Analysis {
     new VirtualServiceChecks(world, known, findings).run();
     new DestinationRuleChecks(world, known, findings).run();
     new GatewayChecks(world, known, findings).run();
+    new IngressChecks(world, findings).run();
     new ServingChecks(world, known, findings).run();
     new SelectionChecks(world, known, findings).run();
     new SecurityChecks(world, findings).run();

@@ -7,6 +7,7 @@ import dev.weft.api.gateway.Gateway;
 import dev.weft.api.gateway.Port;
 import dev.weft.api.gateway.Server;
 import dev.weft.api.gateway.ServerTlsSettings;
+import dev.weft.api.kubernetes.Service;
 import dev.weft.api.kubernetes.ingress.Ingress;
 import dev.weft.api.kubernetes.ingress.IngressTls;
 import dev.weft.api.schema.Spec;
@@ -49,6 +50,26 @@ public record Ingresses(
     HostRoutes routes = new HostRoutes(catalog, domain);
     served.forEach(ingress -> routes.add(ingress, rootNamespace + "/" + gatewayName(ingress)));
     return new Ingresses(gateways, routes.virtualServices());
+  }
+
+  /// Where clients outside reach what serves an Ingress: IP addresses and host names of the load
+  /// balancers before its proxies. Empty while there is none, and for an Ingress of others.
+  public static List<String> addresses(
+      Catalog catalog, String rootNamespace, Resource<Ingress> ingress) {
+    Settings settings = Settings.of(catalog, rootNamespace);
+    if (!settings.serves(ingress)) {
+      return List.of();
+    }
+    return catalog.all(Service.class).stream()
+        .filter(service ->
+            service.spec().spec().selector().entrySet().containsAll(settings.selector().entrySet()))
+        .flatMap(service -> service.spec().status().stream())
+        .flatMap(status -> status.loadBalancer().stream())
+        .flatMap(balancer -> balancer.ingress().stream())
+        .map(point -> point.ip().isEmpty() ? point.hostname() : point.ip())
+        .filter(address -> !address.isEmpty())
+        .distinct()
+        .toList();
   }
 
   /// The Gateways of the mesh and these, oldest first.

@@ -256,4 +256,49 @@ class AnalysisTest {
     assertThat(problem.code()).isEqualTo(Problem.Code.NOT_YET_EFFECTIVE);
     assertThat(problem.path()).isEqualTo("metadata.annotations[istio.io/dry-run]");
   }
+
+  private static String ingress(String backend) {
+    return """
+    apiVersion: networking.k8s.io/v1
+    kind: Ingress
+    metadata: {name: shop, namespace: default}
+    spec:
+      rules:
+      - http:
+          paths:
+          - path: /
+            pathType: Prefix
+            backend: {service: %s}
+    """
+        .formatted(backend);
+  }
+
+  @Test
+  void theBackendOfAnIngressMustBeAServiceWithThatPort() {
+    assertThat(analyse(ingress("{name: reviews, port: {number: 9080}}"))).isEmpty();
+    assertThat(analyse(ingress("{name: reviews, port: {name: http}}"))).isEmpty();
+
+    assertThat(only(ingress("{name: review, port: {number: 9080}}")).toString())
+        .startsWith("mesh.yaml:25:35: warning: Ingress default/shop")
+        .contains("there is no Service 'review' in namespace default", "reviews");
+    assertThat(only(ingress("{name: reviews, port: {name: htp}}")).toString())
+        .startsWith("mesh.yaml:25:57: warning: ")
+        .contains("Service 'reviews' has no port named 'htp'", "use one of http");
+    assertThat(only(ingress("{name: reviews, port: {number: 80}}")).toString())
+        .contains("Service 'reviews' has no port 80", "use one of 9080");
+  }
+
+  @Test
+  void theDefaultBackendOfAnIngressIsLookedAtToo() {
+    Problem problem =
+        only(
+            """
+            apiVersion: networking.k8s.io/v1
+            kind: Ingress
+            metadata: {name: shop, namespace: other}
+            spec: {defaultBackend: {service: {name: reviews, port: {number: 9080}}}}
+            """);
+    assertThat(problem.path()).isEqualTo("spec.defaultBackend.service.name");
+    assertThat(problem.remedy()).contains("its own namespace");
+  }
 }

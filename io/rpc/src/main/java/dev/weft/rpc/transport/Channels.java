@@ -5,7 +5,6 @@ import io.grpc.ManagedChannel;
 import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NegotiationType;
 import io.grpc.netty.NettyChannelBuilder;
-import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
@@ -47,10 +46,10 @@ public final class Channels {
     NettyChannelBuilder builder =
         switch (target) {
           case Target.Pipe(var path) ->
-              NettyChannelBuilder.forAddress(new DomainSocketAddress(path.toFile()))
+              NettyChannelBuilder.forAddress(new NamedPipe(path.toString()))
                   .overrideAuthority("localhost")
                   .negotiationType(NegotiationType.PLAINTEXT)
-                  .channelType(loops.client(true), DomainSocketAddress.class);
+                  .channelType(loops.client(true), NamedPipe.class);
           case Target.Tcp tcp -> tcp(tcp).channelType(loops.client(false));
         };
     return builder
