@@ -106,7 +106,9 @@ public final class Drills {
       pass(drill.during(), beat);
       healed = System.nanoTime();
       faults.accept(List.of("heal"));
-      watch(all, healed, drill.recovery(), beat);
+      // Calls that others answer succeed before what was broken is there again.
+      faults.accept(List.of("wait"));
+      watch(all, System.nanoTime(), drill.recovery(), beat);
       beat.shutdownNow();
     }
     List<Sample> samples = new ArrayList<>();
@@ -135,14 +137,14 @@ public final class Drills {
   /// Until as many calls as show that all is well have succeeded, or it has taken too long.
   private static void watch(
       ConcurrentLinkedQueue<Started> all,
-      long healed,
+      long whole,
       Duration recovery,
       ScheduledExecutorService beat) {
-    long end = healed + recovery.plusSeconds(5).toNanos();
+    long end = whole + recovery.plusSeconds(5).toNanos();
     while (System.nanoTime() < end) {
       List<Started> after =
           all.stream()
-              .filter(one -> one.at() > healed)
+              .filter(one -> one.at() > whole)
               .sorted(java.util.Comparator.comparingLong(Started::at))
               .toList();
       long good = after.reversed().stream().takeWhile(one -> one.outcome().good()).count();

@@ -145,8 +145,9 @@ final class Pool {
       if (failure.kind() == Failure.Kind.CONNECT_TIMEOUT) {
         count(Usage.Count.UPSTREAM_CX_CONNECT_TIMEOUT);
       }
-      // Those that this connection was opened for; others may have connections of their own coming.
-      int doomed = wanted == Wanted.HTTP1 ? Math.max(0, waiting.size() - dialling) : waiting.size();
+      // All who wait, also those that have a connection of their own coming: an endpoint that fails
+      // one mostly fails the others later, and whoever is told now may try another (as Envoy does).
+      int doomed = waiting.size();
       for (int i = 0; i < doomed; i++) {
         Waiting next = take();
         if (next != null) {

@@ -30,6 +30,7 @@ import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsCertificate;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -224,6 +225,34 @@ final class LifeTest {
         Records.until(
             () -> far.all.stream().anyMatch(r -> r.ending().transportFailure().contains(reason)));
         assertThat(backend.requests).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void aConnectionThatFailsFreesAllWhoWaitForOneToItsEndpoint() throws Exception {
+    try (Stage one = Stage.open(NetSettings.standard().withLoops(1), near);
+        ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      CommonTlsContext common = common(OURS, OURS, "productpage");
+      Xds xds =
+          new Xds()
+              .cluster(
+                  "out",
+                  b -> b.setTransportSocket(upstream(common)).setConnectTimeout(Xds.millis(600_000)),
+                  silent.getLocalPort())
+              .http("in", 0, Xds.to("/", "out"));
+      assertThat(one.swap(xds.link())).isEmpty();
+      int port = one.address("in").orElseThrow().getPort();
+      try (Caller first = new Caller(port);
+          Caller second = new Caller(port)) {
+        first.send("GET / HTTP/1.1\r\nhost: a\r\n\r\n");
+        second.send("GET / HTTP/1.1\r\nhost: a\r\n\r\n");
+        try (Socket ended = silent.accept();
+            Socket _ = silent.accept()) {
+          ended.close();
+          assertThat(first.reply().status()).isEqualTo(503);
+          assertThat(second.reply().status()).isEqualTo(503);
+        }
       }
     }
   }

@@ -69,9 +69,9 @@ class LabIT {
         endpointsOfTheOtherClusterAreKnownWithinASecond(lab);
         if (plane == DataPlane.WEFT) {
           new SilentProxy(lab).itsPodIsOutOfItsServicesUntilItSpeaks();
-          whatAFaultCostsIsWithinBounds(lab);
         }
       }
+      whatAFaultCostsIsWithinBounds(lab);
       LabRun.Ended down = lab.down();
       assertThat(down.status()).as(down.output()).isZero();
       assertThat(Leftovers.of(lab.name())).isEmpty();
