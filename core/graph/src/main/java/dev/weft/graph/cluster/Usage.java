@@ -79,6 +79,12 @@ public final class Usage {
         retries, limits.budget().isPresent() ? allowed : Math.min(limits.retries(), allowed));
   }
 
+  /// As that for a request that reached nobody, because no connection could be made. It adds no
+  /// load, so only what is configured limits it.
+  public boolean tryUnsent(Limits limits) {
+    return limits.budget().isPresent() ? tryRetry(limits) : take(retries, limits.retries());
+  }
+
   public void retryEnd() {
     retries.getAndDecrement();
   }

@@ -43,7 +43,11 @@ public final class Retry {
     if (!attempt.replayable()) {
       return new Verdict.Stop(Verdict.Reason.NOT_REPLAYABLE);
     }
-    if (!cluster.usage().tryRetry(cluster.limits())) {
+    boolean within =
+        outcome instanceof Outcome.ConnectFailure
+            ? cluster.usage().tryUnsent(cluster.limits())
+            : cluster.usage().tryRetry(cluster.limits());
+    if (!within) {
       return new Verdict.Stop(Verdict.Reason.OVER_BUDGET);
     }
     return new Verdict.Again(backoff(policy, attempt.number(), random));

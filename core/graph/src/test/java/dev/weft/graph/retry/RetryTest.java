@@ -2,12 +2,14 @@ package dev.weft.graph.retry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.UInt32Value;
 import dev.weft.graph.Given;
 import dev.weft.graph.Graph;
 import dev.weft.graph.Linker;
 import dev.weft.graph.cluster.Cluster;
 import dev.weft.xds.ResourceType;
 import dev.weft.xds.Resources;
+import io.envoyproxy.envoy.config.cluster.v3.CircuitBreakers;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -23,9 +25,19 @@ final class RetryTest {
           RetryOn.CANCELLED,
           RetryOn.RETRIABLE_STATUS_CODES);
 
+  /// As Istio has it: no limit of retries, so that Weft's own budget is what counts.
+  private static final CircuitBreakers UNLIMITED =
+      CircuitBreakers.newBuilder()
+          .addThresholds(CircuitBreakers.Thresholds.newBuilder().setMaxRetries(UInt32Value.of(-1)))
+          .build();
+
   private final Cluster cluster =
       Linker.link(
-              Resources.builder().add(ResourceType.CLUSTER, Given.cluster("a")).build(),
+              Resources.builder()
+                  .add(
+                      ResourceType.CLUSTER,
+                      Given.cluster("a").toBuilder().setCircuitBreakers(UNLIMITED).build())
+                  .build(),
               Graph.EMPTY)
           .orElseThrow()
           .cluster("a")
@@ -107,6 +119,15 @@ final class RetryTest {
         .isEqualTo(new Verdict.Stop(Verdict.Reason.OVER_BUDGET));
     cluster.usage().retryEnd();
     assertThat(judge(ISTIO, first("GET"), answered(503))).isInstanceOf(Verdict.Again.class);
+  }
+
+  @Test
+  void whatReachedNobodyIsTriedAgainWhateverElseIsBeingRetried() {
+    for (int i = 0; i < 3; i++) {
+      assertThat(judge(ISTIO, first("GET"), answered(503))).isInstanceOf(Verdict.Again.class);
+    }
+    assertThat(judge(ISTIO, first("GET"), new Outcome.ConnectFailure(false)))
+        .isInstanceOf(Verdict.Again.class);
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -33,6 +34,11 @@ class LabIT {
           "multi-network",
           "primary-remote",
           "external-control-plane");
+
+  /// Labs whose drills run on Envoy too; each costs more than half a minute, and these have all
+  /// kinds of faults that a proxy has to bear.
+  private static final Set<String> DRILLED_ON_ENVOY =
+      Set.of("two-meshes", "two-networks", "multi-network", "primary-remote");
 
   /// In which a pod comes and goes; the first is enough unless the machine is busy.
   private static final int ROUNDS = 5;
@@ -71,7 +77,9 @@ class LabIT {
           new SilentProxy(lab).itsPodIsOutOfItsServicesUntilItSpeaks();
         }
       }
-      whatAFaultCostsIsWithinBounds(lab);
+      if (plane == DataPlane.WEFT || DRILLED_ON_ENVOY.contains(name)) {
+        whatAFaultCostsIsWithinBounds(lab);
+      }
       LabRun.Ended down = lab.down();
       assertThat(down.status()).as(down.output()).isZero();
       assertThat(Leftovers.of(lab.name())).isEmpty();
