@@ -238,7 +238,8 @@ final class LifeTest {
           new Xds()
               .cluster(
                   "out",
-                  b -> b.setTransportSocket(upstream(common)).setConnectTimeout(Xds.millis(600_000)),
+                  b ->
+                      b.setTransportSocket(upstream(common)).setConnectTimeout(Xds.millis(600_000)),
                   silent.getLocalPort())
               .http("in", 0, Xds.to("/", "out"));
       assertThat(one.swap(xds.link())).isEmpty();
