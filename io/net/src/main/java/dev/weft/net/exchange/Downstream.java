@@ -41,6 +41,10 @@ interface Downstream {
   /// Whether responses may be chunked.
   boolean http10();
 
-  /// Whether the connection will be closed after this response, and the response must say so.
-  boolean closing();
+  /// A response is about to be written: whether the connection will be closed after it, and it must
+  /// say so.
+  ///
+  /// @param requestRead whether the request was read to its end; where requests follow one another
+  ///   nobody waits for the rest of one that is answered, as in Envoy
+  boolean closesAfter(boolean requestRead);
 }

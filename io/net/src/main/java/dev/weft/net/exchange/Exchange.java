@@ -458,16 +458,18 @@ final class Exchange {
     attempt = null;
     ledger.upstreamEndNanos = current == null ? 0 : System.nanoTime();
     ledger.noteWire();
-    boolean requestRead = upload.ended() || upload.raw();
-    if (current != null) {
-      if (requestRead && !upload.raw()) {
-        current.release(reusable && !upgradeAllowed());
-      } else {
-        current.cancel();
-      }
+    boolean requestRead = requestRead();
+    if (current != null && requestRead && !upload.raw()) {
+      current.release(reusable && !upgradeAllowed());
+    } else if (current != null) {
+      current.cancel();
     }
     finish();
     down.answered(requestRead);
+  }
+
+  boolean requestRead() {
+    return upload.ended() || upload.raw();
   }
 
   private void finish() {

@@ -336,11 +336,9 @@ final class Http1Server extends ChannelInboundHandlerAdapter implements Downstre
       flush();
       channel.close();
     } else if (!requestRead) {
-      closing = true;
       flush();
       linger();
-    } else if (closing()) {
-      closing = true;
+    } else if (closesAfter(true)) {
       flush();
       channel
           .writeAndFlush(io.netty.buffer.Unpooled.EMPTY_BUFFER)
@@ -408,8 +406,9 @@ final class Http1Server extends ChannelInboundHandlerAdapter implements Downstre
   }
 
   @Override
-  public boolean closing() {
-    return closing || draining || client.lane().draining();
+  public boolean closesAfter(boolean requestRead) {
+    closing |= !requestRead || draining || client.lane().draining();
+    return closing;
   }
 
   /// The next response says that it is the last.

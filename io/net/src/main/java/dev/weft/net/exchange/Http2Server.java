@@ -173,7 +173,7 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Downstre
   }
 
   @Override
-  public boolean closing() {
+  public boolean closesAfter(boolean requestRead) {
     return false;
   }
 }

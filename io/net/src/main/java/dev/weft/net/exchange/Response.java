@@ -222,7 +222,7 @@ final class Response {
     if (tellAttempts && ledger.attempts > 0) {
       fields.set("x-envoy-attempt-count", String.valueOf(ledger.attempts));
     }
-    if (down.closing()) {
+    if (down.closesAfter(exchange.requestRead())) {
       fields.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
     } else if (down.http10()) {
       fields.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);

@@ -95,6 +95,23 @@ final class HttpTest {
   }
 
   @Test
+  void anAnswerBeforeTheEndOfTheRequestSaysThatTheConnectionCloses() throws Exception {
+    Route direct =
+        Route.newBuilder()
+            .setMatch(RouteMatch.newBuilder().setPrefix("/"))
+            .setDirectResponse(DirectResponseAction.newBuilder().setStatus(418))
+            .build();
+    try (Caller caller = new Caller(serve(new Xds().http("in", 0, direct)))) {
+      assertThat(caller.get("/").header("connection")).isEmpty();
+      caller.send("POST / HTTP/1.1\r\nhost: test\r\ncontent-length: 5\r\n\r\n");
+      Caller.Reply reply = caller.reply();
+      assertThat(reply.status()).isEqualTo(418);
+      assertThat(reply.header("connection")).isEqualTo("close");
+      assertThat(caller.in.read()).isEqualTo(-1);
+    }
+  }
+
+  @Test
   void aRedirectNeedsNoUpstream() throws Exception {
     Route redirect =
         Route.newBuilder()
