@@ -7,23 +7,16 @@ import dev.weft.bench.macro.load.Pace;
 import dev.weft.bench.macro.load.Tally;
 import dev.weft.bench.macro.load.Upstream;
 import dev.weft.bench.macro.peer.Contestant;
-import dev.weft.bench.macro.peer.Hop;
-import dev.weft.bench.macro.peer.Identities;
-import dev.weft.bench.macro.peer.PinnedProcess;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 
 /// One scenario: every contestant is started, then they take turns for a number of rounds.
 final class Contest {
-  private static final int PROXY_PROCESSOR = 0;
-
   private final Settings settings;
   private final Path folder;
   private final Loops loops;
@@ -42,7 +35,8 @@ final class Contest {
     try (Upstream upstream = http2 ? Upstream.http2(loops) : Upstream.http1(loops)) {
       try {
         for (Contestant contestant : contestants) {
-          entries.put(contestant, enter(contestant, scenario, upstream.port()));
+          entries.put(
+              contestant, Entry.start(contestant, scenario, settings, folder, upstream.port()));
           rounds.put(contestant, new ArrayList<>());
         }
         for (Entry entry : entries.values()) {
@@ -59,64 +53,6 @@ final class Contest {
       }
     }
     return rounds;
-  }
-
-  /// The running processes of a contestant and the port that clients call.
-  private record Entry(List<PinnedProcess> processes, int port) implements AutoCloseable {
-    long cpuMicros() {
-      return processes.stream().mapToLong(PinnedProcess::cpuMicros).sum();
-    }
-
-    double residentMib() {
-      return processes.stream().mapToDouble(PinnedProcess::residentMib).sum();
-    }
-
-    @Override
-    public void close() {
-      processes.forEach(PinnedProcess::close);
-    }
-  }
-
-  private Entry enter(Contestant contestant, Scenario scenario, int upstreamPort)
-      throws IOException {
-    boolean http2 = scenario == Scenario.HTTP2;
-    List<Hop> hops = new ArrayList<>();
-    if (scenario.mutualTls()) {
-      Identities[] pair = Identities.pair(folder);
-      Hop server =
-          new Hop(
-              freePorts(),
-              upstreamPort,
-              settings.hosts(),
-              http2,
-              Optional.of(pair[1]),
-              Optional.empty());
-      hops.add(server);
-      hops.add(
-          new Hop(
-              freePorts(),
-              server.listenPort(),
-              settings.hosts(),
-              http2,
-              Optional.empty(),
-              Optional.of(pair[0])));
-    } else {
-      hops.add(
-          new Hop(
-              freePorts(),
-              upstreamPort,
-              settings.hosts(),
-              http2,
-              Optional.empty(),
-              Optional.empty()));
-    }
-    List<PinnedProcess> processes = new ArrayList<>();
-    for (Hop hop : hops) {
-      PinnedProcess process = contestant.start(settings.root(), folder, hop, PROXY_PROCESSOR);
-      processes.add(process);
-      process.awaitPort(hop.listenPort());
-    }
-    return new Entry(processes, hops.getLast().listenPort());
   }
 
   private Round measure(Scenario scenario, Entry entry) {
@@ -136,20 +72,8 @@ final class Contest {
           new Http1Load(loops, entry.port(), settings.hosts(), 16)
               .run(new Pace.Open(1_000), millis);
       case HTTP2 -> new Http2Load(loops, entry.port(), settings.hosts(), 4, 16).run(millis);
-      case CONTROL_PLANE ->
-          throw new IllegalArgumentException("no proxy is loaded with " + scenario.title());
+      case COLD, MTLS_COLD, CONTROL_PLANE ->
+          throw new IllegalArgumentException("another contest: " + scenario.title());
     };
-  }
-
-  /// A free port whose successor is free too, for the admin listener.
-  private static int freePorts() throws IOException {
-    while (true) {
-      try (ServerSocket first = new ServerSocket(0);
-          ServerSocket second = new ServerSocket(first.getLocalPort() + 1)) {
-        return second.getLocalPort() - 1;
-      } catch (java.net.BindException taken) {
-        continue;
-      }
-    }
   }
 }

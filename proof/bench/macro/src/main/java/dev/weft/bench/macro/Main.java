@@ -91,10 +91,15 @@ final class Main implements Callable<Integer> {
     Path folder = Files.createTempDirectory("weft-bench");
     try (Loops loops = Loops.start()) {
       Contest contest = new Contest(settings, folder, loops);
+      ColdContest cold = new ColdContest(settings, folder, loops);
       for (Scenario scenario : scenarios) {
         if (scenario == Scenario.CONTROL_PLANE) {
           Path own = Files.createDirectory(folder.resolve("fleet"));
           System.out.println(new FleetContest(root, proxies, hosts, changes).run(own));
+          continue;
+        }
+        if (scenario.cold()) {
+          System.out.println(cold.run(scenario, contestants));
           continue;
         }
         System.out.println(Report.table(scenario, contest.run(scenario, contestants)));

@@ -9,6 +9,8 @@ enum Scenario {
   HTTP2("one hop, HTTP/2", 1),
   IDLE("one hop, 1,000 requests/s on 16 connections", 1),
   MTLS_IDLE("two hops with mutual TLS, 1,000 requests/s on 16 connections", 2),
+  COLD("from the start to full speed, one hop, HTTP/1.1", 1),
+  MTLS_COLD("from the start to full speed, two hops with mutual TLS", 2),
   CONTROL_PLANE("the control plane under a fleet of proxies", 0);
 
   private final String title;
@@ -28,11 +30,11 @@ enum Scenario {
   }
 
   boolean mutualTls() {
-    return this == MTLS || this == MTLS_IDLE;
+    return this == MTLS || this == MTLS_IDLE || this == MTLS_COLD;
   }
 
-  boolean paced() {
-    return this == IDLE || this == MTLS_IDLE;
+  boolean cold() {
+    return this == COLD || this == MTLS_COLD;
   }
 
   static String names() {

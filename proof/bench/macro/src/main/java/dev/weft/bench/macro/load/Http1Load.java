@@ -27,13 +27,16 @@ public final class Http1Load {
     this.loops = loops;
     this.port = port;
     this.connections = connections;
+    request = Unpooled.unreleasableBuffer(Unpooled.directBuffer().writeBytes(request(hosts)));
+  }
+
+  /// The bytes of one request to the last of so many virtual hosts.
+  public static byte[] request(int hosts) {
     String text =
         "GET /index HTTP/1.1\r\nHost: "
             + Upstreams.host(hosts - 1)
             + "\r\nUser-Agent: weft-bench\r\nAccept: */*\r\n\r\n";
-    request =
-        Unpooled.unreleasableBuffer(
-            Unpooled.directBuffer().writeBytes(text.getBytes(StandardCharsets.US_ASCII)));
+    return text.getBytes(StandardCharsets.US_ASCII);
   }
 
   /// Runs for `millis` and tells what was seen. Blocks the calling thread, which is not one of the
