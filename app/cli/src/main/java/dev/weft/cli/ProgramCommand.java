@@ -8,11 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/// Runs one [Program] in the foreground until it ends or is told to.
+/// One [Program] among the commands, and how every program runs: in the foreground, until it ends
+/// or is told to.
 @Command
 final class ProgramCommand implements Callable<Integer> {
   private final Program program;
@@ -28,20 +28,20 @@ final class ProgramCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    return run(program, words, environment);
+  }
+
+  /// Runs a program with the words behind its name.
+  ///
+  /// @return the exit status
+  /// @throws dev.weft.host.Refusal when it cannot start
+  static int run(Program program, List<String> words, Environment environment) {
     if (!program.hasWords() && (words.contains("--help") || words.contains("-h"))) {
-      environment.out().print(help());
+      environment.out().print(help(program));
       return Exit.OK.status();
     }
     Running running = program.start(words, environment);
-    CountDownLatch stopped = new CountDownLatch(1);
-    Thread onSignal =
-        new Thread(
-            () -> {
-              running.stop();
-              stopped.countDown();
-            },
-            "weft-stop");
-    Runtime.getRuntime().addShutdownHook(onSignal);
+    Runtime.getRuntime().addShutdownHook(new Thread(running::stop, "weft-stop"));
     Exit exit = running.ended().join();
     return exit.status();
   }
@@ -52,7 +52,7 @@ final class ProgramCommand implements Callable<Integer> {
     return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
   }
 
-  private String help() {
+  private static String help(Program program) {
     String options = program.options().help();
     return "Usage: weft "
         + program.name()

@@ -8,12 +8,9 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
-/// `weft train ROLE`: does in little what a role does, so that the virtual machine can write down
-/// what it loaded into an ahead-of-time cache. The launcher calls it once after a build.
+/// `weft train`: does in little what commands do, so that the virtual machine can write down what
+/// it loaded into an ahead-of-time cache. The launcher calls it once after a build.
 @Command(name = "train", hidden = true, description = "Exercise Weft for its fast start.")
 final class TrainCommand implements Callable<Integer> {
   /// Commands that touch what the usual ones need.
@@ -26,13 +23,6 @@ final class TrainCommand implements Callable<Integer> {
           List.of("completion", "bash"));
 
   private final Session session;
-
-  @Spec
-  @SuppressWarnings("NullAway.Init") // picocli sets it before call()
-  private CommandSpec spec;
-
-  @Parameters(index = "0", paramLabel = "ROLE")
-  private String role = "cli";
 
   TrainCommand(Session session) {
     this.session = session;

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeoutException;
 /// `weft proxy --train`: a proxy calls itself for a while through all that a sidecar uses, so that
 /// the virtual machine can record what the next start will need.
 final class Training {
-  private static final Duration LONG_ENOUGH = Duration.ofSeconds(4);
+  private static final Duration LONG_ENOUGH = Duration.ofSeconds(12);
 
   private Training() {}
 

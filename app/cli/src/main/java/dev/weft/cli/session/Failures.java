@@ -43,6 +43,11 @@ public final class Failures {
   }
 
   public int failed(Exception cause, CommandLine command, CommandLine.ParseResult parsed) {
+    return failed(cause);
+  }
+
+  /// @return the exit status
+  public int failed(Exception cause) {
     if (cause instanceof Refusal refusal) {
       refusal.problems().forEach(problem -> errors.line(paint(errors, problem)));
       errors.line(errors.paint(Ink.RED, "weft: ") + refusal.getMessage());

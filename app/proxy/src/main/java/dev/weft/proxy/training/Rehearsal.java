@@ -3,11 +3,18 @@ package dev.weft.proxy.training;
 import dev.weft.host.port.HeldPort;
 import dev.weft.proxy.bootstrap.BootstrapFile;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /// The surroundings of a proxy in training, and the requests that it gets.
@@ -23,8 +30,11 @@ public final class Rehearsal implements AutoCloseable {
           "/listeners",
           "/server_info");
 
-  /// So many requests are made at least, however slow the machine.
-  private static final int LEAST = 60;
+  /// So many requests each client makes at least, however slow the machine.
+  private static final int LEAST = 20;
+
+  /// Clients at once, so that the proxy is the one that is busy.
+  private static final int CLIENTS = 8;
 
   private final Ports ports;
   private final Course course;
@@ -98,8 +108,38 @@ public final class Rehearsal implements AutoCloseable {
   /// @throws IOException when one was answered otherwise, or not at all
   public int play(Duration time, int adminPort) throws IOException {
     long end = System.nanoTime() + time.toNanos();
+    List<Future<Integer>> clients = new ArrayList<>();
     int answered = 0;
-    for (boolean renewed = false; System.nanoTime() < end || answered < LEAST; ) {
+    try (ExecutorService threads = Executors.newFixedThreadPool(CLIENTS + 1)) {
+      for (int i = 0; i < CLIENTS; i++) {
+        clients.add(threads.submit(() -> callUntil(end)));
+      }
+      threads.submit(
+          () -> {
+            TimeUnit.NANOSECONDS.sleep(time.toNanos() / 2);
+            services.renewSecrets();
+            return null;
+          });
+      for (Future<Integer> client : clients) {
+        answered += client.get();
+      }
+    } catch (ExecutionException failed) {
+      throw new IOException(failed.getCause());
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("the training was interrupted");
+    }
+    for (String page : ADMIN) {
+      try (Caller caller = new Caller(adminPort)) {
+        answered += good(caller.call("GET", page, ""));
+      }
+    }
+    return answered;
+  }
+
+  private int callUntil(long end) throws IOException {
+    int answered = 0;
+    while (System.nanoTime() < end || answered < LEAST) {
       try (Caller caller = new Caller(course.front())) {
         for (int i = 0; i < 400 && (System.nanoTime() < end || answered < LEAST); i++) {
           answered += good(caller.call("GET", i % 4 == 0 ? "/plain/a?b=c" : "/a?b=c", ""));
@@ -107,15 +147,6 @@ public final class Rehearsal implements AutoCloseable {
             answered += good(caller.call("POST", "/form", "a=b&c=d"));
           }
         }
-      }
-      if (!renewed && System.nanoTime() > end - time.toNanos() / 2) {
-        renewed = true;
-        services.renewSecrets();
-      }
-    }
-    for (String page : ADMIN) {
-      try (Caller caller = new Caller(adminPort)) {
-        answered += good(caller.call("GET", page, ""));
       }
     }
     return answered;

@@ -19,7 +19,7 @@ final class LauncherBuild {
 
   /// Roles of the launcher that labs use, and what each does to show what it loads.
   private static final List<List<String>> TRAININGS =
-      List.of(List.of("cli", "train", "cli"), List.of("proxy", "proxy", "--train"));
+      List.of(List.of("cli", "train"), List.of("proxy", "proxy", "--train"));
 
   private static final class One {
     static final LauncherBuild INSTANCE = made();
