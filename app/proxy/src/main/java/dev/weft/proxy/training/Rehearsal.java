@@ -114,12 +114,11 @@ public final class Rehearsal implements AutoCloseable {
       for (int i = 0; i < CLIENTS; i++) {
         clients.add(threads.submit(() -> callUntil(end)));
       }
-      threads.submit(
-          () -> {
-            TimeUnit.NANOSECONDS.sleep(time.toNanos() / 2);
-            services.renewSecrets();
-            return null;
-          });
+      threads.submit(() -> {
+        TimeUnit.NANOSECONDS.sleep(time.toNanos() / 2);
+        services.renewSecrets();
+        return null;
+      });
       for (Future<Integer> client : clients) {
         answered += client.get();
       }
