@@ -238,12 +238,23 @@ class TwoMeshesIT {
           case WEFT -> {
             logged(outward, here, "client", why);
             logged(inward, here, "server", why);
+            assertThat(explained(here, "client", FAR))
+                .containsPattern(
+                    "client's proxy has refused a server \\d+ times: foreign_root, a root")
+                .contains("which may not speak for this one");
+            assertThat(
+                    explained(
+                        here, "spiffe://b.example/ns/default/sa/client", "http://server:9080/"))
+                .containsPattern("server's proxy has refused a client \\d+ times: foreign_root, a");
             counted(
                 here, "server", "weft_trust_refusals\\{peer=\"client\",reason=\"foreign_root\"\\}");
           }
           case ENVOY -> {
             logged(outward, here, "client", "URX,UF", "CERTIFICATE VERIFY FAILED");
             counted(here, "server", "envoy_listener_ssl_fail_verify_(error|san)\\{.*\\}");
+            assertThat(explained(here, "client", FAR))
+                .containsPattern(
+                    "client's proxy has refused a server \\d+ times: ssl.fail_verify_");
           }
         }
         assertThat(explained(here, "client", FAR))

@@ -2,7 +2,10 @@ package dev.weft.cli.ask;
 
 import dev.weft.cli.inspect.ConfigDump;
 import dev.weft.cli.inspect.Http;
+import dev.weft.cli.inspect.Refusals;
+import dev.weft.cli.mesh.Bootstrap;
 import dev.weft.cli.mesh.MeshPorts;
+import dev.weft.cli.mesh.MeshRecord;
 import dev.weft.cli.mesh.RunDirectory;
 import dev.weft.cli.mesh.Served;
 import dev.weft.cli.run.Doorway;
@@ -23,11 +26,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /// `weft explain`.
 @Command(
@@ -37,7 +42,8 @@ import tools.jackson.databind.json.JsonMapper;
       "",
       "Every hop: host, listener, route, the rule with file and line, subset, endpoints, TLS, and",
       "what the other side makes of it. The control plane of the running mesh answers, by the same",
-      "code that its proxies run; with --config nothing needs to run.",
+      "code that its proxies run; with --config nothing needs to run. Certificates that the proxy",
+      "has refused since it started are told too: what was shown, no configuration knows.",
       "",
       "  weft explain --from page http://reviews:9080/reviews/1 -H 'end-user: jason'",
       "  weft explain --config ./my-mesh --from page http://reviews:9080/",
@@ -49,6 +55,8 @@ import tools.jackson.databind.json.JsonMapper;
       "  weft explain --from spiffe://b.example/ns/shop/sa/page http://reviews:9080/"
     })
 public final class ExplainCommand implements Callable<Integer> {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
   private final Session session;
 
   @Mixin private ControlPlaneApi api = new ControlPlaneApi();
@@ -86,7 +94,47 @@ public final class ExplainCommand implements Callable<Integer> {
     if (!answer.good()) {
       throw ControlPlaneApi.refusal(answer);
     }
-    return printing.format() == Format.YAML ? yaml(answer.body()) : ended(answer.body());
+    List<Refusals> refusals = refusals();
+    if (printing.format() != Format.TABLE) {
+      ObjectNode tree = (ObjectNode) ConfigDump.json(answer.body());
+      tree.set("refusals", JSON.valueToTree(refusals));
+      return printing.format() == Format.YAML
+          ? yaml(tree.toString())
+          : Tree.json(JSON.convertValue(tree, Object.class));
+    }
+    StringBuilder text = new StringBuilder(ended(answer.body()));
+    if (!refusals.isEmpty()) {
+      text.append("\nsince the proxies started\n");
+      refusals.forEach(each -> text.append("  ").append(each.words()).append('\n'));
+    }
+    return text.toString();
+  }
+
+  /// What no compiled configuration tells: what was shown in handshakes. A workload of this mesh
+  /// refuses servers; a caller from elsewhere is refused by the proxies here.
+  private List<Refusals> refusals() {
+    Optional<MeshRecord> mesh = api.mesh(session);
+    if (mesh.isEmpty()) {
+      return List.of();
+    }
+    boolean stranger = words.from().startsWith("spiffe://");
+    List<MeshRecord.Part> asked =
+        stranger
+            ? mesh.get().parts().stream().filter(MeshRecord.Part::proxied).toList()
+            : mesh.get().part(words.from()).stream().toList();
+    List<Refusals> found = new ArrayList<>();
+    for (MeshRecord.Part part : asked) {
+      if (part.proxied()) {
+        String admin = "http://" + part.address() + ":" + Bootstrap.ADMIN_PORT;
+        boolean weft = mesh.get().dataPlane().equals("weft");
+        try {
+          found.addAll(Refusals.of(part.name(), admin, weft, stranger ? "client" : "server"));
+        } catch (Refusal silent) {
+          session.environment().log().println("weft: warning: " + silent.getMessage());
+        }
+      }
+    }
+    return found;
   }
 
   private String sender() {
@@ -119,8 +167,7 @@ public final class ExplainCommand implements Callable<Integer> {
   }
 
   private static String yaml(String json) {
-    return Tree.yaml(
-        JsonMapper.builder().build().convertValue(ConfigDump.json(json), Object.class));
+    return Tree.yaml(JSON.convertValue(ConfigDump.json(json), Object.class));
   }
 
   private static String ended(String text) {

@@ -23,7 +23,9 @@ final class Answer {
   private static final Set<String> USUAL =
       Set.of(
           "retries 2 on cancelled, connect-failure, refused-stream, retriable-status-codes,"
-              + " unavailable");
+              + " unavailable",
+          "retries at once 20 % of the requests under way, at least 3 (of Weft's proxy by itself;"
+              + " trafficPolicy.retryBudget sets another)");
 
   private static final java.util.regex.Pattern MESH_NAME =
       java.util.regex.Pattern.compile("SNI outbound_.*|expects spiffe://cluster[.]local/.*");
