@@ -206,7 +206,7 @@ final class LauncherIT {
     Files.delete(tree.resolve("hold-training"));
     Ended again = run("./weft", "version");
 
-    assertThat(again.said()).contains("preparing a fast start: mesh", "-XX:AOTCache=");
+    assertThat(again.said()).contains("preparing a fast start: proxy", "-XX:AOTCache=");
     assertThat(builds()).isEqualTo(1);
   }
 
