@@ -48,6 +48,7 @@ final class Http1Server extends ChannelInboundHandlerAdapter implements Downstre
   private @Nullable Exchange exchange;
   private boolean empty;
   private boolean draining;
+  private boolean ending;
   private boolean closing;
   private boolean http10;
   private boolean raw;
@@ -338,7 +339,7 @@ final class Http1Server extends ChannelInboundHandlerAdapter implements Downstre
     } else if (!requestRead) {
       flush();
       linger();
-    } else if (closesAfter(true)) {
+    } else if (closing) {
       flush();
       channel
           .writeAndFlush(io.netty.buffer.Unpooled.EMPTY_BUFFER)
@@ -346,6 +347,9 @@ final class Http1Server extends ChannelInboundHandlerAdapter implements Downstre
     } else {
       if (!reading) {
         flush();
+      }
+      if (ending) {
+        closeWhenQuiet();
       }
       proceed();
     }
@@ -411,7 +415,8 @@ final class Http1Server extends ChannelInboundHandlerAdapter implements Downstre
     return closing;
   }
 
-  /// The next response says that it is the last.
+  /// The next response says that it is the last. One whose head is out already did not say so, and
+  /// its client may send another request at any moment.
   @Override
   public void drain() {
     draining = true;
@@ -420,6 +425,7 @@ final class Http1Server extends ChannelInboundHandlerAdapter implements Downstre
   @Override
   public void end() {
     draining = true;
+    ending = true;
     closeWhenQuiet();
   }
 

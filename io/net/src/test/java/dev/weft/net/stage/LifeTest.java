@@ -31,6 +31,7 @@ import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContex
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -387,6 +388,35 @@ final class LifeTest {
         assertThat(client.swap(changed(backend, "after", before))).isEmpty();
         Caller.Reply reply = caller.get("/");
         assertThat(reply.text()).isEqualTo("one");
+        assertThat(reply.header("connection")).isEqualTo("close");
+        assertThat(caller.closed()).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void aResponseThatHadBegunWhenItsListenerChangedIsNotTheLast() throws Exception {
+    CountDownLatch swapped = new CountDownLatch(1);
+    try (Backend backend =
+        Backend.of(talk -> {
+          talk.head();
+          talk.send("HTTP/1.1 200 OK\r\ncontent-length: 3\r\n\r\n");
+          swapped.await();
+          talk.send("one");
+          talk.head();
+          talk.send(Backend.ok("two"));
+        })) {
+      Graph before = changed(backend, "before", Graph.EMPTY);
+      assertThat(client.swap(before)).isEmpty();
+      try (Caller caller = new Caller(client.address("in").orElseThrow().getPort())) {
+        caller.send("GET / HTTP/1.1\r\nhost: test\r\n\r\n");
+        String head = Backend.Wire.head(caller.in);
+        assertThat(head).contains("200").doesNotContainIgnoringCase("connection: close");
+        assertThat(client.swap(changed(backend, "after", before))).isEmpty();
+        swapped.countDown();
+        assertThat(new String(caller.in.readNBytes(3), StandardCharsets.US_ASCII)).isEqualTo("one");
+        Caller.Reply reply = caller.get("/");
+        assertThat(reply.text()).isEqualTo("two");
         assertThat(reply.header("connection")).isEqualTo("close");
         assertThat(caller.closed()).isTrue();
       }
