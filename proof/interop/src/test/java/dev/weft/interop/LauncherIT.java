@@ -260,4 +260,21 @@ final class LauncherIT {
     assertThat(offline.said())
         .contains("could not get artifact a:b:pom:1 from https://repo.example/maven2; check the");
   }
+
+  @Test
+  void aBuildThatIsGoneIsNamedAndNoOtherIsUsedInItsPlace() throws Exception {
+    assertThat(run("./weft", "version").status()).isZero();
+    Path build = found(tree.resolve(".weft/build"), "lib").getFirst().getParent();
+    variables.put("WEFT_BUILD", build.toString());
+    assertThat(run("./weft", "proxy").said()).contains("[-Dweft.home=" + build + "]");
+
+    Files.move(build, folder.resolve("aside"));
+    Ended gone = run("./weft", "proxy", "-c", "bootstrap.yaml");
+
+    assertThat(gone.status()).as("input refused").isEqualTo(3);
+    assertThat(gone.said())
+        .contains("WEFT_BUILD is " + build, "no build of Weft", "unset WEFT_BUILD", "weft down")
+        .hasLineCount(1);
+    assertThat(builds()).isEqualTo(1);
+  }
 }
