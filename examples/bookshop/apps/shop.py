@@ -62,6 +62,7 @@ def serve(name, respond):
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True  # or the body waits 40 ms for the head to be acknowledged
         server_version = f"{name}/{VERSION}"
 
         def do_GET(self):

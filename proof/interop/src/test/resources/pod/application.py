@@ -11,6 +11,7 @@ def plain(address):
 
 class Echo(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # or the body waits 40 ms for the head to be acknowledged
 
     def do_GET(self):
         certificate = self.headers.get("x-forwarded-client-cert") or ""
