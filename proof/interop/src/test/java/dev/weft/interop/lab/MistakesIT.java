@@ -8,12 +8,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Mistakes in a lab's file: in a lab that runs with them, `lab check` says of each which call
 /// fails for it, what is wrong and what to do.
+@Tag("labs")
 @EnabledIfSystemProperty(
     named = "user.name",
     matches = "root",

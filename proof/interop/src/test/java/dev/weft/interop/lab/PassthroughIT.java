@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +35,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// Between two meshes on two networks, TLS runs from sidecar to sidecar. The client sees the remote
 /// workload's own certificate, the gateway on the way sees records and a name, and holds no key but
 /// its own.
+@Tag("labs")
 @EnabledIfSystemProperty(
     named = "user.name",
     matches = "root",
