@@ -1,13 +1,10 @@
 package dev.weft.cli.run;
 
-import dev.weft.host.file.PrivateFiles;
 import dev.weft.host.process.Lines;
 import dev.weft.host.terminal.Ink;
 import dev.weft.host.terminal.Terminal;
-import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.ConcurrentHashMap;
@@ -56,29 +53,22 @@ public final class Chronicle {
   }
 
   /// Lines that go to a file, and to the stream as well.
-  public Lines loud(String name, Path file) {
+  Lines loud(String name, Path file) {
+    Lines journal = quiet(name, file);
     return text -> {
-      write(file, text);
+      journal.line(text);
       line(name, text);
     };
   }
 
   /// Lines that go to a file alone.
-  public static Lines quiet(Path file) {
-    return text -> write(file, text);
+  Lines quiet(String name, Path file) {
+    return new Journal(file, said -> trouble(name, said));
   }
 
   /// A stream for programs of this process, whose lines are handed on.
   public static PrintStream stream(Lines lines) {
     return new PrintStream(new Splitter(lines), true, StandardCharsets.UTF_8);
-  }
-
-  private static void write(Path file, String text) {
-    try {
-      PrivateFiles.append(file, text + "\n");
-    } catch (IOException full) {
-      throw new UncheckedIOException(full);
-    }
   }
 
   private String prefix(String name) {

@@ -8,6 +8,7 @@ import dev.weft.cli.run.Household.Condition;
 import dev.weft.host.Exit;
 import dev.weft.host.Refusal;
 import dev.weft.host.file.PrivateFiles;
+import dev.weft.host.process.Lines;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,11 +48,8 @@ final class Crew {
   }
 
   void controlPlane() {
-    keep(
-        Rank.AUTHORITY,
-        CONTROL_PLANE,
-        () -> parts.controlPlane(chronicle.loud(CONTROL_PLANE, run.log(CONTROL_PLANE))),
-        household::controlPlane);
+    Lines heard = chronicle.loud(CONTROL_PLANE, run.log(CONTROL_PLANE));
+    keep(Rank.AUTHORITY, CONTROL_PLANE, () -> parts.controlPlane(heard), household::controlPlane);
   }
 
   /// Starts a member's agent and proxy.
@@ -71,16 +69,16 @@ final class Crew {
       throw Refusal.because(
           Exit.FAILED, "cannot write to " + run.root() + ": " + Failure.words(failed));
     }
+    Lines heard = chronicle.quiet(member.name(), run.proxyLog(member.name()));
     keep(
         Rank.AUTHORITY,
         "agent of " + member.name(),
-        () ->
-            parts.agent(member, tokens.file(member), Chronicle.quiet(run.proxyLog(member.name()))),
+        () -> parts.agent(member, tokens.file(member), heard),
         (condition, pid) -> {});
     keep(
         Rank.PROXY,
         "proxy of " + member.name(),
-        () -> parts.proxy(member, Chronicle.quiet(run.proxyLog(member.name()))),
+        () -> parts.proxy(member, heard),
         (condition, pid) -> household.proxy(member, condition));
   }
 
@@ -88,10 +86,11 @@ final class Crew {
   void app(Member member) {
     if (member.app().isPresent()) {
       Member.App app = member.app().get();
+      Lines heard = chronicle.loud(member.name(), run.log(member.name()));
       keep(
           Rank.APP,
           member.name(),
-          () -> parts.app(member, app, chronicle.loud(member.name(), run.log(member.name()))),
+          () -> parts.app(member, app, heard),
           (condition, pid) -> household.app(member, condition, pid));
     } else if (!member.gateway()) {
       household.app(member, Condition.RUNNING, 0);

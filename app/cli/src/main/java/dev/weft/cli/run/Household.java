@@ -7,11 +7,11 @@ import dev.weft.cli.mesh.Registered;
 import dev.weft.cli.mesh.RunDirectory;
 import dev.weft.host.file.PrivateFiles;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Knows how every member is, tells the control plane which of them can take traffic, and keeps the
 /// record of the run up to date.
@@ -45,6 +45,7 @@ final class Household {
   private State controlPlane = new State(Condition.STARTING, Condition.ABSENT, 0, 0);
   private List<String> screen = List.of();
   private String published = "";
+  private Optional<String> unwritten = Optional.empty();
   private boolean closed;
 
   /// @param gatewayPorts see [Registered#yaml]
@@ -137,9 +138,21 @@ final class Household {
         published = text;
       }
       record().write(run);
+      unwritten = Optional.empty();
     } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
+      // What was written last stands; the watch has this tried again.
+      unwritten = Optional.of("cannot write to " + run.root() + ": " + Failure.words(failed));
     }
+  }
+
+  /// Tries again to write down what could not be written.
+  ///
+  /// @return why it still cannot be; empty when all is written
+  synchronized Optional<String> retry() {
+    if (unwritten.isPresent()) {
+      publish();
+    }
+    return unwritten;
   }
 
   private MeshRecord record() {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /// Looks again and again how every part is, tells the household, and renews what would run out.
 final class Watch implements Runnable {
@@ -16,12 +17,16 @@ final class Watch implements Runnable {
   /// Between two looks when all is well.
   private static final Duration LONG = Duration.ofMillis(500);
 
+  /// Until tokens that could not be written are tried again.
+  private static final Duration TOKENS_AGAIN = Duration.ofSeconds(60);
+
   private final List<Member> members;
   private final MeshPorts ports;
   private final Household household;
   private final Tokens tokens;
   private final Chronicle chronicle;
   private final Ending ending;
+  private boolean behind;
   private Instant tokensDue = Instant.now().plus(Tokens.RENEWAL);
 
   Watch(
@@ -42,6 +47,7 @@ final class Watch implements Runnable {
     Duration pause = Duration.ZERO;
     while (!ending.comesWithin(pause)) {
       renewTokens();
+      books();
       if (household.controlPlane() == Condition.RUNNING
           && Probe.connects("127.0.0.1", ports.plain())) {
         household.controlPlane(Condition.READY, 0);
@@ -49,6 +55,21 @@ final class Watch implements Runnable {
       members.forEach(this::look);
       pause = members.stream().allMatch(household::ready) ? LONG : SHORT;
     }
+  }
+
+  /// A disk that is full costs nobody anything but news: the mesh goes on as it was last known.
+  private void books() {
+    Optional<String> failed = household.retry();
+    if (failed.isPresent() && !behind) {
+      chronicle.say(
+          "weft: "
+              + failed.get()
+              + "; the mesh goes on, but neither its control plane nor weft status hears of what"
+              + " starts or ends until you make room on that disk");
+    } else if (failed.isEmpty() && behind) {
+      chronicle.say("weft: what starts and ends is written down again");
+    }
+    behind = failed.isPresent();
   }
 
   private void look(Member member) {
@@ -65,13 +86,21 @@ final class Watch implements Runnable {
     if (Instant.now().isBefore(tokensDue)) {
       return;
     }
+    Instant next = Instant.now().plus(Tokens.RENEWAL);
     for (Member member : members) {
       try {
         tokens.write(member, Instant.now());
       } catch (IOException failed) {
-        chronicle.trouble(member.name(), "its token cannot be renewed: " + Failure.words(failed));
+        chronicle.trouble(
+            member.name(),
+            "its token cannot be renewed: "
+                + Failure.words(failed)
+                + "; trying again in "
+                + TOKENS_AGAIN.toSeconds()
+                + " s");
+        next = Instant.now().plus(TOKENS_AGAIN);
       }
     }
-    tokensDue = Instant.now().plus(Tokens.RENEWAL);
+    tokensDue = next;
   }
 }

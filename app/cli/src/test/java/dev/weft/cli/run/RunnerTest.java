@@ -158,6 +158,35 @@ final class RunnerTest {
   }
 
   @Test
+  void whatCannotBeWrittenIsToldAndCostsTheMeshNothingButTheLines() throws IOException {
+    Directories.write(
+        directory,
+        "mesh.yaml",
+        workload("a", "command: [sh, -c, 'while :; do echo tick; sleep 0.1; done']"));
+    Runner runner = prepare();
+    runner.up();
+    long first = part("a").pid();
+    Files.delete(run().log("a"));
+    Files.createDirectory(run().log("a"));
+    Files.delete(run().record());
+    Files.createDirectories(run().record().resolve("in the way"));
+
+    await(() -> said("cannot write to " + run().log("a") + ": "));
+    ProcessHandle.of(first).orElseThrow().destroyForcibly();
+    await(() -> said("cannot write to " + run().root() + ": "));
+    await(() -> said("starting it again in 500 ms"));
+    assertThat(fakes.running).contains("control-plane", "agent", "proxy");
+
+    Files.delete(run().record().resolve("in the way"));
+    Files.delete(run().record());
+    Files.delete(run().log("a"));
+    await(() -> said("is written again; ") && said("what starts and ends is written down again"));
+    await(() -> part("a").app().equals("ready") && part("a").pid() != first);
+    assertThat(Files.readString(run().log("a")))
+        .contains(" lines are missing: they could not be written)\ntick\n");
+  }
+
+  @Test
   void aSecondRunnerOfTheSameDirectoryIsRefusedAndTheFirstGoesOn() throws IOException {
     Directories.write(directory, "mesh.yaml", workload("a", "command: [sleep, '1000']"));
     prepare().up();

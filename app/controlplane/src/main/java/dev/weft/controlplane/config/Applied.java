@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,11 +70,53 @@ public final class Applied {
     List<Resource<?>> resources = new ArrayList<>();
     for (Resource<?> resource : parsed.resources()) {
       String yaml = Tree.yaml(Objects.requireNonNull(Trees.of(resource.origin().document())));
-      texts.put(PrivateFiles.write(file(resource.key()), yaml).toString(), yaml);
+      texts.put(file(resource.key()).toAbsolutePath().toString(), yaml);
       resources.add(resource);
+    }
+    try {
+      keep(texts);
+    } catch (IOException failed) {
+      throw new IOException(
+          "cannot write to "
+              + directory
+              + ": "
+              + failed.getMessage()
+              + "; nothing was applied, and what was before goes on; make room on that disk and"
+              + " apply again",
+          failed);
     }
     source.putAll(texts);
     return new Outcome(resources, parsed.problems());
+  }
+
+  /// Writes all texts before the first takes the place of what was there, so that a disk that gets
+  /// full on the way changes nothing.
+  private static void keep(Map<String, String> texts) throws IOException {
+    try {
+      for (Map.Entry<String, String> text : texts.entrySet()) {
+        PrivateFiles.write(next(text.getKey()), text.getValue());
+      }
+      for (String file : texts.keySet()) {
+        Files.move(next(file), Path.of(file), StandardCopyOption.ATOMIC_MOVE);
+      }
+    } catch (IOException failed) {
+      for (String file : texts.keySet()) {
+        forget(next(file), failed);
+      }
+      throw failed;
+    }
+  }
+
+  private static void forget(Path file, IOException failed) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException left) {
+      failed.addSuppressed(left);
+    }
+  }
+
+  private static Path next(String file) {
+    return Path.of(file + ".next");
   }
 
   /// Deletes what was applied; false when nothing was.

@@ -29,6 +29,7 @@ public final class LogFile {
   private byte[] spare = new byte[8 << 10];
   private int filled;
   private boolean hurried;
+  private long lost;
 
   LogFile(Target target, Runnable dirty) {
     this.target = target;
@@ -58,7 +59,7 @@ public final class LogFile {
     }
   }
 
-  /// How many lines did not fit.
+  /// How many lines did not fit, or could not be written.
   public long dropped() {
     return dropped.sum();
   }
@@ -71,7 +72,14 @@ public final class LogFile {
     return filled > 0;
   }
 
+  /// Lines that could not be written since the last that could. For the thread that flushes.
+  long lost() {
+    return lost;
+  }
+
   /// Writes what is pending. One thread at a time.
+  ///
+  /// @throws IOException when it cannot be written; it is lost, and counted
   void flush() throws IOException {
     byte[] full;
     int length;
@@ -87,13 +95,29 @@ public final class LogFile {
     }
     try {
       OutputStream stream = target.current();
+      if (lost > 0) {
+        stream.write('\n'); // what came last may have been cut short
+      }
       stream.write(full, 0, length);
       stream.flush();
+      lost = 0;
+    } catch (IOException failed) {
+      lost += lines(full, length);
+      throw failed;
     } finally {
       synchronized (this) {
         spare = full;
       }
     }
+  }
+
+  private long lines(byte[] bytes, int length) {
+    int lines = 0;
+    for (int i = 0; i < length; i++) {
+      lines += bytes[i] == '\n' ? 1 : 0;
+    }
+    dropped.add(lines);
+    return Math.max(1, lines);
   }
 
   void close() throws IOException {

@@ -31,7 +31,8 @@ public final class LogFiles implements AutoCloseable {
   private boolean dirty;
   private boolean closed;
 
-  /// @param trouble told in one sentence when a file cannot be written
+  /// @param trouble told in one sentence when a file cannot be written any more, and when it can
+  ///   again
   public LogFiles(
       OutputStream out, OutputStream error, java.util.function.Consumer<String> trouble) {
     this.out = out;
@@ -45,7 +46,7 @@ public final class LogFiles implements AutoCloseable {
     return files.computeIfAbsent(sink, absent -> new LogFile(target(sink), this::wake));
   }
 
-  /// Lines that were dropped because they came faster than they could be written.
+  /// Lines that were dropped: they came faster than they could be written, or could not be at all.
   public long dropped() {
     return files.values().stream().mapToLong(LogFile::dropped).sum();
   }
@@ -103,12 +104,33 @@ public final class LogFiles implements AutoCloseable {
 
   private void flush() {
     files.forEach((sink, file) -> {
+      long before = file.lost();
       try {
         file.flush();
+        if (before > 0 && file.lost() == 0) {
+          trouble.accept(
+              "the access log " + name(sink) + " is written again; " + before + " lines are lost");
+        }
       } catch (IOException failed) {
-        trouble.accept("cannot write the access log to " + sink + ": " + failed.getMessage());
+        if (before == 0) {
+          trouble.accept(
+              "cannot write the access log "
+                  + name(sink)
+                  + ": "
+                  + failed.getMessage()
+                  + "; requests go on, and their lines are lost until it can be written: make room"
+                  + " on that disk, or name another file");
+        }
       }
     });
+  }
+
+  private static String name(Sink sink) {
+    return switch (sink) {
+      case Sink.StandardOutput standard -> "on standard output";
+      case Sink.StandardError standard -> "on standard error";
+      case Sink.File file -> file.path();
+    };
   }
 
   /// Writes what is pending and closes the files; later lines are lost.
@@ -130,7 +152,7 @@ public final class LogFiles implements AutoCloseable {
       try {
         file.close();
       } catch (IOException failed) {
-        trouble.accept("cannot close the access log " + sink + ": " + failed.getMessage());
+        trouble.accept("cannot close the access log " + name(sink) + ": " + failed.getMessage());
       }
     });
   }

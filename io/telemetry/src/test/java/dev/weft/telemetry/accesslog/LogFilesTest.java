@@ -107,11 +107,25 @@ class LogFilesTest {
   }
 
   @Test
-  void aFileThatCannotBeWrittenIsTold() {
+  void aFileThatCannotBeWrittenIsToldOnceAndWrittenAgainWhenItCan() throws Exception {
+    Path file = Files.createDirectory(folder.resolve("access.log"));
     try (LogFiles files = new LogFiles(OutputStream.nullOutputStream(), System.err, trouble::add)) {
-      files.of(new Sink.File(folder.toString())).append("x\n");
-      await(() -> !trouble.isEmpty());
-      assertThat(trouble.getFirst()).contains("cannot write the access log");
+      LogFile log = files.of(new Sink.File(file.toString()));
+      log.append("one\n");
+      await(() -> files.dropped() == 1);
+      log.append("two\n");
+      await(() -> files.dropped() == 2);
+      assertThat(trouble).hasSize(1);
+      assertThat(trouble.getFirst())
+          .startsWith("cannot write the access log " + file + ": ")
+          .contains("make room");
+
+      Files.delete(file);
+      log.append("three\n");
+      await(() -> trouble.size() == 2);
+      assertThat(trouble.getLast())
+          .isEqualTo("the access log " + file + " is written again; 2 lines are lost");
+      assertThat(file).hasContent("\nthree\n");
     }
   }
 }
