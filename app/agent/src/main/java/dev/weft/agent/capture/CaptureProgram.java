@@ -18,6 +18,10 @@ import java.util.concurrent.CompletableFuture;
 
 /// `weft capture apply|clean|print`: what `istio-iptables` and `istio-clean-iptables` do.
 public final class CaptureProgram implements Program {
+  private static final String ELSEWHERE =
+      "run it in a pod, or in a namespace made for it (ip netns add NAME; ip netns exec NAME weft"
+          + " capture apply), or say --allow-host-network if this is meant";
+
   @Override
   public String name() {
     return "capture";
@@ -54,6 +58,9 @@ public final class CaptureProgram implements Program {
     try {
       switch (verb) {
         case "apply" -> {
+          if (!settings.anywhere()) {
+            apart(Ground.of(Ground.View.here()));
+          }
           Iptables tables = Iptables.here();
           families.forEach(family -> apply(tables, settings.rules(), family));
           environment
@@ -77,6 +84,25 @@ public final class CaptureProgram implements Program {
           Exit.FAILED, failed.problem().cause() + "; " + failed.problem().remedy());
     }
     return new Done();
+  }
+
+  /// @throws Refusal where the rules would be the machine's own
+  static void apart(Ground ground) {
+    switch (ground) {
+      case APART -> {}
+      case MACHINE ->
+          throw Refusal.because(
+              Exit.REFUSED,
+              "this is the machine's own network namespace, whose connections would all go to a"
+                  + " proxy; "
+                  + ELSEWHERE);
+      case UNKNOWN ->
+          throw Refusal.because(
+              Exit.REFUSED,
+              "this may be the machine's own network namespace: /proc/1/ns/net, which would tell,"
+                  + " cannot be read; "
+                  + ELSEWHERE);
+    }
   }
 
   private static List<String> ip(Family family) {

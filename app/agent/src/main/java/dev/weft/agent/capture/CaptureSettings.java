@@ -25,7 +25,8 @@ import java.util.function.Supplier;
 /// not given is as in an injected pod: everything is taken in both directions.
 ///
 /// @param dualStack whether IPv6 is to be taken although the pod has no such address yet
-record CaptureSettings(RedirectSettings rules, boolean dualStack) {
+/// @param anywhere whether the machine's own network namespace is meant, too
+record CaptureSettings(RedirectSettings rules, boolean dualStack, boolean anywhere) {
   static final Options OPTIONS =
       Options.of(
           Options.value("-p --envoy-port", "PORT", "15001", "where the proxy takes what leaves"),
@@ -62,6 +63,9 @@ record CaptureSettings(RedirectSettings rules, boolean dualStack) {
           Options.value("--dns-port", "PORT", "15053", "where the agent answers them"),
           Options.flag("--drop-invalid", "drop packets of no known connection"),
           Options.flag("--dual-stack", "take IPv6 although the pod has no address of it yet"),
+          Options.flag(
+              "--allow-host-network",
+              "apply also in the machine's own network namespace, which is refused otherwise"),
           Options.value("--host-ipv4-loopback-cidr", "RANGE", "127.0.0.1/32", "stays in the pod"));
 
   /// @param servers the pod's name servers, asked for when their questions are to be taken
@@ -126,7 +130,8 @@ record CaptureSettings(RedirectSettings rules, boolean dualStack) {
     read.refuse();
     return new CaptureSettings(
         arguments.flag("--drop-invalid") ? rules.droppingInvalid() : rules,
-        arguments.flag("--dual-stack"));
+        arguments.flag("--dual-stack"),
+        arguments.flag("--allow-host-network"));
   }
 
   private static DnsCapture dns(

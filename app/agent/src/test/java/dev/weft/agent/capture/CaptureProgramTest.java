@@ -123,4 +123,20 @@ final class CaptureProgramTest {
         .isInstanceOfSatisfying(
             Refusal.class, refusal -> assertThat(refusal.problems()).hasSize(2));
   }
+
+  @Test
+  void theMachinesOwnNetworkIsTakenOnlyWhenSaidSo() {
+    assertThat(of(environment(Map.of())).anywhere()).isFalse();
+    assertThat(of(environment(Map.of()), "--allow-host-network").anywhere()).isTrue();
+
+    CaptureProgram.apart(Ground.APART);
+    assertThatThrownBy(() -> CaptureProgram.apart(Ground.MACHINE))
+        .isInstanceOfSatisfying(
+            Refusal.class, refusal -> assertThat(refusal.exit()).isEqualTo(Exit.REFUSED))
+        .hasMessageContaining("machine's own network namespace")
+        .hasMessageContaining("--allow-host-network");
+    assertThatThrownBy(() -> CaptureProgram.apart(Ground.UNKNOWN))
+        .hasMessageContaining("/proc/1/ns/net, which would tell, cannot be read")
+        .hasMessageContaining("--allow-host-network");
+  }
 }
