@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -35,6 +36,7 @@ public final class DirectorySource implements Source {
   private final Map<Path, Seen> seen = new HashMap<>();
   private final Map<Path, Doubt> doubts = new HashMap<>();
   private final DirectoryWatch watch;
+  private List<Problem> toldProblems = List.of();
 
   /// The state of a file as last read.
   private record Seen(Object identity, long modified, long size) {
@@ -64,7 +66,7 @@ public final class DirectorySource implements Source {
   public void start(Consumer<Batch> listener) {
     watch.open();
     look(watch.everything(), true);
-    listener.accept(ledger.settle());
+    tell(ledger.settle(), listener);
     watch.run(touched -> {
       Set<Path> paths = new HashSet<>(touched.whole() ? watch.everything() : touched.files());
       if (touched.whole()) {
@@ -73,11 +75,16 @@ public final class DirectorySource implements Source {
       paths.addAll(doubts.keySet());
       look(paths, false);
       Batch batch = ledger.settle();
-      if (!batch.isEmpty() || touched.whole()) {
-        listener.accept(batch);
+      if (!batch.isEmpty() || !batch.problems().equals(toldProblems)) {
+        tell(batch, listener);
       }
       return doubts.isEmpty() ? Long.MAX_VALUE : LOSS_STANDS_NANOS;
     });
+  }
+
+  private void tell(Batch batch, Consumer<Batch> listener) {
+    toldProblems = batch.problems();
+    listener.accept(batch);
   }
 
   private void look(Set<Path> paths, boolean atOnce) {

@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -156,6 +158,22 @@ final class DirectorySourceTest extends TextSourceContract {
     eventually(Map.of("a", 1, "d", 4));
     write("later/d.yaml", entry("d", 5));
     eventually(Map.of("a", 1, "d", 5));
+  }
+
+  /// Only the look at everything, each five seconds, would tell of them otherwise.
+  @Test
+  void problemsOfAFileThatHasNoResourceAreToldAtOnceAndSoIsTheirEnd() throws Exception {
+    write("a.yaml", entry("a", 1));
+    start();
+    Instant begin = Instant.now();
+    for (int round = 0; round < 8; round++) {
+      write("broken.yaml", "metadata: [");
+      eventuallyProblems(1);
+      remove("broken.yaml");
+      eventuallyProblems(0);
+    }
+    assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofSeconds(40));
+    assertThat(told()).hasSize(1);
   }
 
   @Test

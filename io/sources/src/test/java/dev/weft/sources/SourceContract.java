@@ -137,6 +137,18 @@ public abstract class SourceContract {
     assertThat(broken).containsKey(key(name));
   }
 
+  /// Takes batches until the source has so many problems.
+  protected final void eventuallyProblems(int count) throws InterruptedException {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (last.problems().size() != count && System.nanoTime() < end) {
+      Batch batch = batches.poll(100, TimeUnit.MILLISECONDS);
+      if (batch != null) {
+        take(batch);
+      }
+    }
+    assertThat(last.problems()).hasSize(count);
+  }
+
   /// Takes the batches that are there already.
   protected final void takeWhatIsThere() {
     for (Batch batch = batches.poll(); batch != null; batch = batches.poll()) {
