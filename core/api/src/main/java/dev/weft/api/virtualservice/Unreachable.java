@@ -18,8 +18,8 @@ final class Unreachable {
     for (HttpRoute route : routes) {
       matches.add(route.match().stream().map(Unreachable::unnamed).toList());
     }
-    rules(findings, matches);
-    prefixes(findings, routes);
+    int reached = rules(findings, matches);
+    prefixes(findings, routes.subList(0, reached));
   }
 
   static void tls(Findings findings, List<TlsRoute> routes) {
@@ -49,19 +49,29 @@ final class Unreachable {
         "");
   }
 
-  private static void rules(Findings findings, List<List<?>> rules) {
+  /// @return how many rules there are up to one that takes everything
+  private static int rules(Findings findings, List<List<?>> rules) {
     Map<Object, Integer> seen = new HashMap<>();
     int takesAll = -1;
     for (int i = 0; i < rules.size(); i++) {
       List<?> matches = rules.get(i);
       if (takesAll >= 0) {
         unused(findings.at(i), "rule " + takesAll + " matches everything before it");
-      } else if (matches.isEmpty()) {
-        takesAll = i;
       } else {
         duplicates(findings.at(i), i, matches, seen);
+        if (matches.isEmpty() || matches.stream().anyMatch(Unreachable::isAnything)) {
+          takesAll = i;
+        }
       }
     }
+    return takesAll < 0 ? rules.size() : takesAll + 1;
+  }
+
+  /// A match without a condition, or with that of every path alone.
+  private static boolean isAnything(Object match) {
+    return match instanceof HttpMatchRequest http
+        && (http.uri().isEmpty() || http.uri().equals(Optional.of(new StringMatch.Prefix("/"))))
+        && isPathAlone(http);
   }
 
   private static void duplicates(
@@ -90,6 +100,10 @@ final class Unreachable {
   }
 
   private static boolean isPrefixAlone(HttpMatchRequest match) {
+    return match.uri().orElse(null) instanceof StringMatch.Prefix && isPathAlone(match);
+  }
+
+  private static boolean isPathAlone(HttpMatchRequest match) {
     HttpMatchRequest pathless =
         unnamed(
             new HttpMatchRequest(
@@ -107,7 +121,7 @@ final class Unreachable {
                 match.withoutHeaders(),
                 match.sourceNamespace(),
                 ""));
-    return match.uri().orElse(null) instanceof StringMatch.Prefix && pathless.equals(ANYTHING);
+    return pathless.equals(ANYTHING);
   }
 
   private static boolean takes(HttpMatchRequest before, HttpMatchRequest match) {
@@ -126,7 +140,9 @@ final class Unreachable {
 
   private static void unused(Findings findings, String reason) {
     findings.warning(
-        Problem.Code.UNREACHABLE, "this is never reached: " + reason, "move it up, or remove it");
+        Problem.Code.UNREACHABLE,
+        "this is never reached: " + reason + " (IST0130)",
+        "move it up, or remove it");
   }
 
   private static final HttpMatchRequest ANYTHING =

@@ -3,13 +3,11 @@ package dev.weft.world.analysis;
 import dev.weft.api.Resource;
 import dev.weft.api.schema.Nearest;
 import dev.weft.api.virtualservice.Destination;
-import dev.weft.api.virtualservice.HttpMatchRequest;
 import dev.weft.api.virtualservice.HttpRoute;
 import dev.weft.api.virtualservice.VirtualService;
 import dev.weft.model.Host;
 import dev.weft.model.Labels;
 import dev.weft.model.Problem;
-import dev.weft.model.StringMatch;
 import dev.weft.world.World;
 import dev.weft.world.analysis.Findings.Finding;
 import dev.weft.world.registry.Service;
@@ -39,7 +37,6 @@ final class VirtualServiceChecks {
     for (Resource<VirtualService> resource : world.all(VirtualService.class)) {
       destinations(resource);
       gateways(resource);
-      reach(resource);
       duplicates(resource, meshHosts);
     }
   }
@@ -201,61 +198,6 @@ final class VirtualServiceChecks {
                     : Nearest.remedy(name, known.gateways())));
       }
     }
-  }
-
-  /// Rules behind one that takes everything, and rules whose matches an earlier one has.
-  private void reach(Resource<VirtualService> resource) {
-    int all = -1;
-    Map<HttpMatchRequest, Integer> seen = new HashMap<>();
-    List<HttpRoute> rules = resource.spec().http();
-    for (int i = 0; i < rules.size(); i++) {
-      HttpRoute rule = rules.get(i);
-      String path = "spec.http[" + i + "]";
-      if (all >= 0) {
-        findings.add(
-            resource,
-            path,
-            Finding.warning(
-                130,
-                Problem.Code.UNREACHABLE,
-                "the rule is never reached: spec.http[" + all + "] takes every request before it",
-                "move it up, or give spec.http[" + all + "] a match"));
-        continue;
-      }
-      boolean repeated = !rule.match().isEmpty();
-      for (HttpMatchRequest match : rule.match()) {
-        repeated &= seen.putIfAbsent(match, i) != null;
-      }
-      if (repeated) {
-        findings.add(
-            resource,
-            path,
-            Finding.warning(
-                130,
-                Problem.Code.UNREACHABLE,
-                "the rule is never reached: an earlier one has the same matches",
-                "remove it, or change its matches"));
-      }
-      if (rule.match().isEmpty() || rule.match().stream().anyMatch(VirtualServiceChecks::any)) {
-        all = i;
-      }
-    }
-  }
-
-  private static boolean any(HttpMatchRequest match) {
-    boolean path =
-        match.uri().isEmpty() || match.uri().equals(Optional.of(new StringMatch.Prefix("/")));
-    return path
-        && match.scheme().isEmpty()
-        && match.method().isEmpty()
-        && match.authority().isEmpty()
-        && match.headers().isEmpty()
-        && match.withoutHeaders().isEmpty()
-        && match.queryParams().isEmpty()
-        && match.port() == 0
-        && match.sourceLabels().isEmpty()
-        && match.sourceNamespace().isEmpty()
-        && match.gateways().isEmpty();
   }
 
   /// Two VirtualServices for one host of the mesh: the older one wins.
