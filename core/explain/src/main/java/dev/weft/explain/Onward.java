@@ -204,12 +204,15 @@ final class Onward {
 
   private Hop endpoint(Cluster cluster, Endpoint chosen) {
     boolean dialled = cluster.settings().discovery() == Discovery.ORIGINAL_DST;
+    int all = cluster.endpoints().all().size();
     return new Hop(
         Stage.ENDPOINT,
         place,
         dialled
             ? "it goes where the client meant to go, " + chosen.address()
-            : "one of " + cluster.endpoints().all().size() + " endpoints, here " + chosen.address(),
+            : all == 1
+                ? "the only endpoint, " + chosen.address()
+                : "one of " + all + " endpoints, here " + chosen.address(),
         Optional.empty(),
         dialled ? List.of() : candidates(cluster));
   }

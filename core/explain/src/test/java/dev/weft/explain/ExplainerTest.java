@@ -126,6 +126,8 @@ class ExplainerTest {
     assertThat(told.branches().getFirst().outcome().cluster())
         .isEqualTo("outbound|9080|v2|reviews.default.svc.cluster.local");
     assertThat(told.branches().getFirst().outcome().route()).contains("jason");
+    assertThat(hop(told.branches().getFirst().hops(), Stage.ENDPOINT).text())
+        .startsWith("the only endpoint, ");
   }
 
   @Test
