@@ -145,6 +145,14 @@ final class CommandsTest {
   }
 
   @Test
+  void oneResourceIsCountedAsOne() {
+    Directories.write(
+        directory, "mesh.yaml", "{apiVersion: v1, kind: Namespace, metadata: {name: shop}}");
+    assertThat(run("analyze", ".")).as(printed()).isZero();
+    assertThat(printed()).startsWith("1 resource in 1 file: 0 errors, 0 warnings");
+  }
+
+  @Test
   void analyzeKnowsTheMembersThatUpWouldStart() {
     Directories.write(
         directory,

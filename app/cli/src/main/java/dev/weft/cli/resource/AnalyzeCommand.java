@@ -76,8 +76,8 @@ public final class AnalyzeCommand implements Callable<Integer> {
           .terminal()
           .line(
               (problems.isEmpty() ? "" : "\n")
-                  + served.resources().size()
-                  + " resources in "
+                  + counted(served.resources().size(), "resource")
+                  + " in "
                   + counted(served.files(), "file")
                   + ": "
                   + counted(errors, "error")
