@@ -44,6 +44,10 @@ class BrokenResourcesIT {
             .isEqualTo(200);
       }
       assertThat(wrong).isEmpty();
+      Path nothing = Files.writeString(folder.resolve("nothing.yaml"), "# to be written\n");
+      Weft.Ended empty = Weft.run(mesh.directory(), "apply", "-f", nothing.toString());
+      assertThat(empty.status()).as(empty.output()).isEqualTo(3);
+      assertThat(empty.output()).contains("nothing to apply", "nothing.yaml");
       Weft.Ended analyzed = Weft.run(mesh.directory(), "analyze", mesh.directory().toString());
       assertThat(analyzed.status()).as(analyzed.output()).isNotZero();
     }

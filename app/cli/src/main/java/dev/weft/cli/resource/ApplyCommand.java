@@ -6,6 +6,7 @@ import dev.weft.cli.session.ControlPlaneApi;
 import dev.weft.cli.session.Printing;
 import dev.weft.cli.session.Session;
 import dev.weft.host.Exit;
+import dev.weft.host.Refusal;
 import dev.weft.host.terminal.Format;
 import dev.weft.host.terminal.Ink;
 import dev.weft.host.terminal.Table;
@@ -78,6 +79,11 @@ public final class ApplyCommand implements Callable<Integer> {
               item.path("effective").asBoolean(true) ? "yes" : "no");
         }
       }
+    }
+    if (table.rows().isEmpty() && !refused) {
+      throw Refusal.because(
+          Exit.REFUSED,
+          "nothing to apply: there is no resource of a mesh in " + String.join(", ", files));
     }
     if (!table.rows().isEmpty() || printing.format() != Format.TABLE) {
       session.print(table.print(printing.format()));

@@ -109,8 +109,7 @@ class AnalysisTest {
             + "  - match: [{uri: {prefix: /a}}]\n"
             + "    route: [{destination: {host: reviews}}]\n";
     assertThat(analyse(yaml)).isEmpty();
-    Problem problem =
-        Parser.parse("mesh.yaml", REVIEWS + yaml, "default").problems().getFirst();
+    Problem problem = Parser.parse("mesh.yaml", REVIEWS + yaml, "default").problems().getFirst();
     assertThat(problem.code()).isEqualTo(Problem.Code.UNREACHABLE);
     assertThat(problem.path()).isEqualTo("spec.http[1]");
   }
