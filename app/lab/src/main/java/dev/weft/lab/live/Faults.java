@@ -3,6 +3,7 @@ package dev.weft.lab.live;
 import dev.weft.api.schema.Nearest;
 import dev.weft.host.Exit;
 import dev.weft.host.Refusal;
+import dev.weft.lab.fault.FaultWords;
 import dev.weft.lab.plan.Layout;
 import dev.weft.lab.plan.Pod;
 import dev.weft.lab.plan.Uplink;
@@ -21,12 +22,6 @@ import java.util.function.Supplier;
 
 /// Breaks things on purpose, and mends them.
 final class Faults {
-  private static final List<String> KINDS =
-      List.of("control-plane", "api-server", "gateway", "pod", "node", "zone");
-
-  private static final List<String> WORDS =
-      List.of("kill", "cut", "drop", "slow", "expire", "skew", "withdraw", "list", "heal");
-
   /// What changes nothing.
   private static final Set<String> ASKED = Set.of("list", "ailing", "wait");
 
@@ -73,7 +68,7 @@ final class Faults {
   synchronized List<String> order(List<String> words) {
     List<String> done =
         switch (words.getFirst()) {
-          case "kill" -> kill(word(words, 1, KINDS), word(words, 2, List.of("a name")));
+          case "kill" -> kill(word(words, 1, FaultWords.KINDS), word(words, 2, List.of("a name")));
           case "cut" -> link(words, 100);
           case "drop" -> link(words, percent(words));
           case "slow" -> slow(words);
@@ -90,7 +85,7 @@ final class Faults {
                   "there is no fault '"
                       + words.getFirst()
                       + "'; "
-                      + Nearest.remedy(words.getFirst(), WORDS));
+                      + Nearest.remedy(words.getFirst(), FaultWords.ORDERS));
         };
     if (!ASKED.contains(words.getFirst())) {
       done.forEach(line -> events.say("fault: " + line));
@@ -117,7 +112,7 @@ final class Faults {
           pods(
               kind, name, one -> name.equals(one.cluster() + "/" + one.spot().node().name()), done);
       case "zone" -> pods(kind, name, one -> one.spot().node().zone().equals(name), done);
-      default -> throw unknown("kind of thing to kill", kind, KINDS);
+      default -> throw unknown("kind of thing to kill", kind, FaultWords.KINDS);
     }
     return done;
   }
@@ -201,11 +196,11 @@ final class Faults {
   }
 
   private static double percent(List<String> words) {
-    String text = word(words, 2, List.of("a percentage")).replace("%", "");
-    if (!text.matches("\\d{1,3}(\\.\\d+)?") || Double.parseDouble(text) > 100) {
+    String text = word(words, 2, List.of("a percentage"));
+    if (!FaultWords.isShare(text)) {
       throw Refusal.because(Exit.USAGE, "'" + text + "' is not a percentage");
     }
-    return Double.parseDouble(text);
+    return Double.parseDouble(text.replace("%", ""));
   }
 
   private static void mend(String namespace) {

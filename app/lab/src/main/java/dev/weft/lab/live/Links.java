@@ -2,6 +2,7 @@ package dev.weft.lab.live;
 
 import dev.weft.host.Exit;
 import dev.weft.host.Refusal;
+import dev.weft.lab.fault.FaultWords;
 import dev.weft.lab.plan.Layout;
 import dev.weft.lab.plan.Uplink;
 import dev.weft.lab.plan.Wiring;
@@ -24,8 +25,6 @@ final class Links {
   private static final String LOWER = "lower";
   private static final String UPPER = "upper";
   private static final Pattern ADDRESS = Pattern.compile("link/ether ([0-9a-f:]{17})");
-  private static final Pattern DURATION = Pattern.compile("(\\d{1,5})(ms|s)");
-  private static final Pattern RATE = Pattern.compile("(\\d{1,5}(?:\\.\\d+)?)mbit");
 
   private final LabHome home;
   private final Layout layout;
@@ -63,8 +62,8 @@ final class Links {
     List<Duration> times = new ArrayList<>();
     Optional<Double> rate = Optional.empty();
     for (String word : words) {
-      Matcher time = DURATION.matcher(word);
-      Matcher megabits = RATE.matcher(word);
+      Matcher time = FaultWords.LATENCY.matcher(word);
+      Matcher megabits = FaultWords.RATE.matcher(word);
       if (time.matches() && times.size() < 2) {
         long number = Long.parseLong(time.group(1));
         times.add(

@@ -2,7 +2,7 @@ package dev.weft.lab.live;
 
 import dev.weft.host.Exit;
 import dev.weft.host.Refusal;
-import dev.weft.lab.topology.Offset;
+import dev.weft.lab.fault.Offset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,5 +1,6 @@
 package dev.weft.lab.topology;
 
+import dev.weft.lab.fault.FaultWords;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -155,10 +156,35 @@ public final class Directory {
   /// What a link can end at.
   Set<String> places() {
     List<String> places = new ArrayList<>(networks());
-    for (Cluster cluster : lab.clusters()) {
-      nodes(cluster).forEach(node -> places.add(cluster.name() + "/" + node.name()));
-    }
+    places.addAll(nodes());
     return names(places);
+  }
+
+  private Set<String> nodes() {
+    Set<String> nodes = new LinkedHashSet<>();
+    for (Cluster cluster : lab.clusters()) {
+      nodes(cluster).forEach(node -> nodes.add(cluster.name() + "/" + node.name()));
+    }
+    return nodes;
+  }
+
+  /// What a fault can break.
+  FaultWords.Targets breakable() {
+    return new FaultWords.Targets(
+        names(
+            lab.controlPlanes().stream()
+                .map(plane -> plane.cluster() + "/" + plane.name())
+                .toList()),
+        clusters(),
+        names(
+            lab.gateways().stream()
+                .map(gateway -> gateway.cluster() + "/" + gateway.name())
+                .toList()),
+        pods(),
+        nodes(),
+        names(lab.clusters().stream().flatMap(one -> nodes(one).stream()).map(Node::zone).toList()),
+        networks(),
+        names(lab.meshes().stream().flatMap(mesh -> mesh.trusts().stream()).toList()));
   }
 
   private static Set<String> names(List<String> all) {

@@ -2,6 +2,7 @@ package dev.weft.lab.topology;
 
 import dev.weft.api.schema.Findings;
 import dev.weft.api.schema.Nearest;
+import dev.weft.lab.fault.FaultWords;
 import dev.weft.model.Problem;
 import java.util.Collection;
 import java.util.HashSet;
@@ -279,6 +280,7 @@ final class Review {
   }
 
   private void drill(Findings findings, Drill drill) {
+    FaultWords.check(drill.fault(), names.breakable(), findings.at("fault"));
     known(findings.at("from"), drill.from(), names.pods(), "pod");
     call(findings.at("call"), drill.call());
   }

@@ -9,6 +9,7 @@ import dev.weft.api.schema.Names;
 import dev.weft.api.schema.Ordered;
 import dev.weft.api.schema.Required;
 import dev.weft.api.schema.Verified;
+import dev.weft.lab.fault.Offset;
 import dev.weft.model.Problem;
 import java.time.Duration;
 import java.util.List;

@@ -331,4 +331,60 @@ class LabFileTest {
     assertThat(only(none).remedy()).contains("{cluster: east}");
     assertThat(problems(none + "controlPlanes: [{cluster: east}]")).isEmpty();
   }
+
+  private static final String DRILL =
+      "drills:\n  - {name: d, fault: [%s], from: east/caller, call: \"http://echo.shop/\"}\n";
+
+  @Test
+  void theWordsOfADrillsFaultMeanSomething() {
+    for (String good :
+        List.of(
+            "kill, control-plane, east/istiod",
+            "kill, api-server, west",
+            "kill, pod, east/echo",
+            "kill, pod, east/echo-2",
+            "kill, node, east/node1",
+            "kill, zone, zone1",
+            "cut, network1",
+            "drop, west/node1, 30%",
+            "slow, network1, 40ms, 10ms, 5mbit",
+            "expire, pod, west/echo-1",
+            "skew, pod, west/echo-1, +2h")) {
+      assertThat(problems(GOOD + DRILL.formatted(good))).as(good).isEmpty();
+    }
+  }
+
+  @Test
+  void aFaultThatNobodyKnowsIsNamedAtItsWord() {
+    Problem misspelt = only(GOOD + DRILL.formatted("kil, zone, zone1"));
+    assertThat(misspelt.toString()).startsWith("lab.yaml:12:23").contains("no fault 'kil'", "kill");
+    Problem target = only(GOOD + DRILL.formatted("kill, control-plane, east/istoid"));
+    assertThat(target.toString())
+        .startsWith("lab.yaml:12:44")
+        .contains("no control plane 'east/istoid'", "east/istiod");
+    for (String bad :
+        List.of(
+            "kill, pods, east/echo",
+            "kill, pod, north/echo",
+            "kill, pod",
+            "kill, pod, east/echo, now",
+            "cut, netwerk1",
+            "drop, network1, 130%",
+            "slow, network1",
+            "slow, network1, soon",
+            "expire, east/echo-1, pod",
+            "skew, pod, east/echo-1, tomorrow",
+            "withdraw, elsewhere.example",
+            "heal",
+            "")) {
+      assertThat(problems(GOOD + DRILL.formatted(bad)))
+          .as(bad)
+          .isNotEmpty()
+          .allSatisfy(problem -> {
+            assertThat(problem.severity()).isEqualTo(Severity.ERROR);
+            assertThat(problem.position().line()).isEqualTo(12);
+            assertThat(problem.remedy()).isNotEmpty();
+          });
+    }
+  }
 }

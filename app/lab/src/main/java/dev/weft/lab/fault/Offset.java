@@ -1,4 +1,4 @@
-package dev.weft.lab.topology;
+package dev.weft.lab.fault;
 
 import dev.weft.api.schema.Findings;
 import dev.weft.model.Problem;
@@ -16,7 +16,7 @@ public final class Offset {
   }
 
   /// A clock that is wrong is made, and remarked.
-  static void check(Findings findings, String word) {
+  public static void check(Findings findings, String word) {
     if (!word.isEmpty() && !is(word)) {
       findings.invalid("'" + word + "' is not an offset of a clock", "write it as +2h or -30m");
     } else if (!word.isEmpty()) {
