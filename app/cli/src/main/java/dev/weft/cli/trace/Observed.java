@@ -47,7 +47,7 @@ public final class Observed {
     Optional<LogLine> far = own.flatMap(line -> far(lines, line));
     List<Hop> hops = new ArrayList<>();
     own.ifPresentOrElse(
-        line -> outbound(line, hops),
+        line -> hops.addAll(outbound(line)),
         () ->
             hops.add(
                 new Hop(
@@ -56,7 +56,7 @@ public final class Observed {
                     "its proxy's access log has no line of this request, so its way is not known",
                     Optional.empty(),
                     List.of())));
-    far.ifPresent(line -> arrival(line, hops));
+    far.ifPresent(line -> hops.addAll(arrival(line)));
     Explanation.Outcome outcome = outcome(status, own, far);
     return new Explanation(
         from.name() + "." + from.namespace(),
@@ -84,7 +84,9 @@ public final class Observed {
                 .findFirst());
   }
 
-  private static void outbound(LogLine line, List<Hop> hops) {
+  /// What the sender's proxy did, by the line that it wrote; flags are with the last of it.
+  static List<Hop> outbound(LogLine line) {
+    List<Hop> hops = new ArrayList<>();
     hops.add(hop(Hop.Stage.HOST, line, "asked for " + line.authority()));
     if (!line.route().equals("-")) {
       hops.add(hop(Hop.Stage.ROUTE, line, "took the route " + line.route()));
@@ -99,30 +101,39 @@ public final class Observed {
       hops.add(
           hop(Hop.Stage.VERDICT, line, "answered " + line.status() + " itself: " + line.details()));
     }
+    return flagged(hops, line);
   }
 
-  private static void arrival(LogLine line, List<Hop> hops) {
+  private static List<Hop> arrival(LogLine line) {
     boolean tls = !line.serverName().equals("-");
-    hops.add(
-        hop(
-            Hop.Stage.TLS,
-            line,
-            tls ? "came under TLS for " + line.serverName() : "came in plain text"));
-    hops.add(
-        hop(
-            Hop.Stage.VERDICT,
-            line,
-            line.passed()
-                ? "handed to the application, which answered " + line.status()
-                : "answered " + line.status() + " by the proxy: " + line.details()));
+    return flagged(
+        List.of(
+            hop(
+                Hop.Stage.TLS,
+                line,
+                tls ? "came under TLS for " + line.serverName() : "came in plain text"),
+            hop(
+                Hop.Stage.VERDICT,
+                line,
+                line.passed()
+                    ? "handed to the application, which answered " + line.status()
+                    : "answered " + line.status() + " by the proxy: " + line.details())),
+        line);
   }
 
   private static Hop hop(Hop.Stage stage, LogLine line, String text) {
-    List<Hop.Fact> facts = new ArrayList<>();
-    if (!line.flags().equals("-")) {
-      facts.add(new Hop.Fact("flags", line.flags()));
+    return new Hop(stage, line.proxy(), text, Optional.empty(), List.of());
+  }
+
+  private static List<Hop> flagged(List<Hop> hops, LogLine line) {
+    if (line.flags().equals("-")) {
+      return hops;
     }
-    return new Hop(stage, line.proxy(), text, Optional.empty(), facts);
+    List<Hop> all = new ArrayList<>(hops);
+    Hop last = all.removeLast();
+    Hop.Fact flags = new Hop.Fact("flags", line.flags());
+    all.add(new Hop(last.stage(), last.place(), last.text(), last.cause(), List.of(flags)));
+    return all;
   }
 
   private static Explanation.Outcome outcome(
