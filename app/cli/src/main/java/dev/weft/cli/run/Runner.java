@@ -115,7 +115,7 @@ public final class Runner {
       manifest.members().forEach(this::await);
       settle();
       if (!ending.begun()) {
-        List<String> screen = Screen.lines(request, manifest);
+        List<String> screen = Screen.lines(request, manifest, late());
         household.arrived(screen);
         screen.forEach(chronicle::say);
       }
@@ -166,6 +166,13 @@ public final class Runner {
           member.name(),
           "not ready after " + PATIENCE.toSeconds() + " s because of " + late(member));
     }
+  }
+
+  private List<String> late() {
+    return manifest.members().stream()
+        .filter(member -> !household.ready(member))
+        .map(Member::name)
+        .toList();
   }
 
   private String place(Member member) {

@@ -9,7 +9,8 @@ import java.util.List;
 final class Screen {
   private Screen() {}
 
-  static List<String> lines(Request request, Manifest manifest) {
+  /// @param late names of the members that are not ready
+  static List<String> lines(Request request, Manifest manifest, List<String> late) {
     Served served = manifest.served();
     List<Member> members = manifest.members();
     Doorway doorway = manifest.doorway();
@@ -19,10 +20,11 @@ final class Screen {
     long workloads = members.stream().filter(member -> !member.gateway()).count();
     lines.add("");
     lines.add(
-        "The mesh is up: "
-            + workloads
-            + (workloads == 1 ? " workload" : " workloads")
-            + ", each behind its own proxy"
+        "The mesh is up"
+            + (late.isEmpty() ? "" : ", but not ready yet: " + String.join(", ", late))
+            + (late.isEmpty() ? ": " : "; ")
+            + (workloads == 1 ? "1 workload behind" : workloads + " workloads, each behind")
+            + " its own proxy"
             + (request.dataPlane() == DataPlane.ENVOY ? " (Envoy)" : "")
             + ", every call between them under mutual TLS.");
     lines.add("");

@@ -55,22 +55,28 @@ final class RunnerTest {
   }
 
   private Runner prepare() throws IOException {
-    PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8);
-    Environment environment =
-        new Environment(
-            directory, Map.of("PATH", System.getenv().getOrDefault("PATH", "/bin")), out, out);
-    Request request =
-        new Request(
-            directory,
-            "mesh",
-            "./weft",
-            " -C mesh",
-            DataPlane.WEFT,
-            Isolation.SHARED,
-            new MeshPorts(BLOCK, held(), held(), held(), held(), held()));
-    Runner runner = Runner.prepare(request, environment, Terminal.plain(out), fakes.programs());
+    Environment environment = environment();
+    Terminal terminal = Terminal.plain(environment.out());
+    Runner runner = Runner.prepare(request(), environment, terminal, fakes.programs());
     runners = List.of(runner);
     return runner;
+  }
+
+  private Environment environment() {
+    PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8);
+    return new Environment(
+        directory, Map.of("PATH", System.getenv().getOrDefault("PATH", "/bin")), out, out);
+  }
+
+  private Request request() throws IOException {
+    return new Request(
+        directory,
+        "mesh",
+        "./weft",
+        " -C mesh",
+        DataPlane.WEFT,
+        Isolation.SHARED,
+        new MeshPorts(BLOCK, held(), held(), held(), held(), held()));
   }
 
   private int held() throws IOException {
@@ -273,5 +279,22 @@ final class RunnerTest {
     await(() -> !up.isAlive());
     assertThat(MeshRecord.of(run())).isEmpty();
     assertThat(said.toString(StandardCharsets.UTF_8)).doesNotContain("The mesh is up");
+  }
+
+  @Test
+  void aMeshOfWhichAPartIsNotReadyIsNotSaidToBeWhole() throws IOException {
+    Directories.write(directory, "mesh.yaml", workload("a", "command: [sleep, '1000']"));
+    Environment environment = environment();
+    Request request = request();
+    Manifest manifest = Manifest.read(request, environment, Terminal.plain(environment.out()));
+
+    assertThat(Screen.lines(request, manifest, List.of("a")))
+        .contains(
+            "The mesh is up, but not ready yet: a; 1 workload behind its own proxy, every call"
+                + " between them under mutual TLS.");
+    assertThat(Screen.lines(request, manifest, List.of()))
+        .contains(
+            "The mesh is up: 1 workload behind its own proxy, every call between them under mutual"
+                + " TLS.");
   }
 }
