@@ -6,7 +6,6 @@ import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -48,51 +47,8 @@ final class CompletionCommand implements Callable<Integer> {
         switch (shell) {
           // The script that picocli writes loads bash's completion into zsh by itself.
           case bash, zsh -> AutoComplete.bash("weft", weft);
-          case fish -> fish(weft);
+          case fish -> FishScript.of(weft);
         });
     return 0;
-  }
-
-  private static String fish(CommandLine weft) {
-    StringBuilder script = new StringBuilder("complete -c weft -f\n");
-    weft.getSubcommands()
-        .forEach((name, command) -> {
-          CommandSpec sub = command.getCommandSpec();
-          if (!sub.usageMessage().hidden()) {
-            script
-                .append("complete -c weft -n __fish_use_subcommand -a ")
-                .append(name)
-                .append(" -d ")
-                .append(quoted(summary(sub)))
-                .append('\n');
-            sub.options().forEach(option -> fish(script, name, option));
-          }
-        });
-    return script.toString();
-  }
-
-  private static void fish(StringBuilder script, String command, OptionSpec option) {
-    script.append("complete -c weft -n '__fish_seen_subcommand_from ").append(command).append('\'');
-    for (String name : option.names()) {
-      script.append(
-          name.startsWith("--") ? " -l " + name.substring(2) : " -s " + name.substring(1));
-    }
-    if (option.arity().max() > 0) {
-      script.append(" -r");
-    }
-    String[] description = option.description();
-    script
-        .append(" -d ")
-        .append(quoted(description.length == 0 ? "" : description[0]))
-        .append('\n');
-  }
-
-  private static String summary(CommandSpec command) {
-    String[] lines = command.usageMessage().description();
-    return lines.length == 0 ? "" : lines[0];
-  }
-
-  private static String quoted(String text) {
-    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'";
   }
 }

@@ -256,6 +256,19 @@ final class CommandsTest {
   }
 
   @Test
+  void completionForFishKnowsCommandsOfCommandsValuesAndFiles() {
+    assertThat(run("completion", "fish")).isZero();
+
+    assertThat(printed())
+        .contains("complete -c weft -n '__weft_at' -a proxy-config -d ")
+        .contains("complete -c weft -n '__weft_at trust' -a rotate -d ")
+        .contains("complete -c weft -n '__weft_at completion' -a 'bash zsh fish'\n")
+        .contains("complete -c weft -n '__weft_at up' -F\n")
+        .containsPattern("-n '__weft_at up' -l data-plane -x -a '[a-z ]*envoy[a-z ]*' -d ")
+        .containsPattern("-n '__weft_at apply'.* -l filename -r -F -d ");
+  }
+
+  @Test
   void versionPrintsAsATableAndAsATree() {
     assertThat(run("version")).isZero();
     assertThat(printed()).startsWith("COMPONENT");
