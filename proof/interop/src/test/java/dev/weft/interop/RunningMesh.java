@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -29,6 +31,14 @@ final class RunningMesh implements AutoCloseable {
   private static final int FIRST_PORT = 20_000 + (int) (ProcessHandle.current().pid() % 1_500) * 8;
 
   private static final int BLOCK = 68 + (int) (ProcessHandle.current().pid() % 50);
+
+  /// Those that are not yet ended. A run of tests that is interrupted ends them, too.
+  private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
+
+  static {
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> OPEN.forEach(RunningMesh::end), "end-meshes"));
+  }
 
   private final Path directory;
   private final JsonNode record;
@@ -48,6 +58,16 @@ final class RunningMesh implements AutoCloseable {
   static RunningMesh up(
       DataPlane dataPlane, List<Path> resources, Map<String, String> variables, String... more) {
     Path directory = copy(resources);
+    try {
+      return up(directory, dataPlane, variables, more);
+    } catch (RuntimeException | Error failed) {
+      end(directory);
+      throw failed;
+    }
+  }
+
+  private static RunningMesh up(
+      Path directory, DataPlane dataPlane, Map<String, String> variables, String... more) {
     List<String> words =
         new java.util.ArrayList<>(
             List.of("up", directory.toString(), "--detach", "--data-plane", dataPlane.label()));
@@ -68,8 +88,6 @@ final class RunningMesh implements AutoCloseable {
         });
     Weft.Ended ended = Weft.run(directory, variables, words.toArray(String[]::new));
     if (ended.status() != 0) {
-      Weft.run(directory, "down", directory.toString());
-      remove(directory);
       throw new AssertionError("weft up failed with " + ended.status() + ":\n" + ended.output());
     }
     return new RunningMesh(
@@ -145,8 +163,7 @@ final class RunningMesh implements AutoCloseable {
 
   @Override
   public void close() {
-    Weft.Ended ended = Weft.run(directory, "down", directory.toString());
-    remove(directory);
+    Weft.Ended ended = end(directory);
     if (ended.status() != 0) {
       throw new AssertionError("weft down failed with " + ended.status() + ":\n" + ended.output());
     }
@@ -160,9 +177,20 @@ final class RunningMesh implements AutoCloseable {
     }
   }
 
+  /// Ends what runs from a directory, if anything does, and removes the directory in any case.
+  private static Weft.Ended end(Path directory) {
+    try {
+      return Weft.run(directory, "down", directory.toString());
+    } finally {
+      remove(directory);
+      OPEN.remove(directory);
+    }
+  }
+
   private static Path copy(List<Path> resources) {
     try {
       Path directory = Files.createTempDirectory("weft-mesh");
+      OPEN.add(directory);
       for (Path resource : resources) {
         Files.copy(resource, directory.resolve(resource.getFileName()));
       }

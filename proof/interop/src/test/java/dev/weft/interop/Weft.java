@@ -27,7 +27,7 @@ public final class Weft {
   /// @param variables beside those of this process
   static Ended run(Path directory, Map<String, String> variables, String... words) {
     try {
-      Path output = Files.createTempFile("weft", ".out");
+      Path output = Files.createTempFile(Project.path("proof/interop/target"), "weft", ".out");
       try {
         Process process = start(directory, output, variables, words);
         if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {

@@ -1,5 +1,6 @@
 package dev.weft.proxy.training;
 
+import dev.weft.host.file.PrivateFiles;
 import dev.weft.host.port.HeldPort;
 import dev.weft.proxy.bootstrap.BootstrapFile;
 import java.io.IOException;
@@ -8,14 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /// The surroundings of a proxy in training, and the requests that it gets.
 public final class Rehearsal implements AutoCloseable {
@@ -67,8 +66,8 @@ public final class Rehearsal implements AutoCloseable {
   ///
   /// @throws IOException when there is no port or no folder to be had
   public static Rehearsal prepare() throws IOException {
-    Path folder = Files.createTempDirectory("weft");
     Ports ports = Ports.hold();
+    Path folder = Files.createTempDirectory("weft");
     Course course =
         new Course(
             ports.xds().number(),
@@ -77,8 +76,10 @@ public final class Rehearsal implements AutoCloseable {
             ports.origin().number(),
             folder);
     HomeServices services = new HomeServices(course);
+    Rehearsal rehearsal = new Rehearsal(ports, course, services);
+    Runtime.getRuntime().addShutdownHook(new Thread(rehearsal::abandon, "weft-rehearsal-end"));
     services.serve(course.resources());
-    return new Rehearsal(ports, course, services);
+    return rehearsal;
   }
 
   /// What the proxy is to start from.
@@ -162,10 +163,19 @@ public final class Rehearsal implements AutoCloseable {
   public void close() throws IOException {
     services.close();
     ports.close();
-    try (Stream<Path> files = Files.walk(course.folder())) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
+    remove();
+  }
+
+  private void remove() throws IOException {
+    PrivateFiles.remove(course.folder());
+  }
+
+  /// A build that is interrupted while its proxy is trained leaves nothing behind either.
+  private void abandon() {
+    try {
+      remove();
+    } catch (IOException failed) {
+      System.err.println("weft: " + course.folder() + " stays: " + failed.getMessage());
     }
   }
 }
