@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -264,7 +265,8 @@ final class LauncherIT {
   @Test
   void aBuildThatIsGoneIsNamedAndNoOtherIsUsedInItsPlace() throws Exception {
     assertThat(run("./weft", "version").status()).isZero();
-    Path build = found(tree.resolve(".weft/build"), "lib").getFirst().getParent();
+    Path library = found(tree.resolve(".weft/build"), "lib").getFirst();
+    Path build = Objects.requireNonNull(library.getParent());
     variables.put("WEFT_BUILD", build.toString());
     assertThat(run("./weft", "proxy").said()).contains("[-Dweft.home=" + build + "]");
 
