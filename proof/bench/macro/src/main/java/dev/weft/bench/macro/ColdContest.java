@@ -69,7 +69,7 @@ final class ColdContest {
   /// @throws IOException when a proxy cannot be reached
   String run(Scenario scenario, List<Contestant> contestants) throws IOException {
     Map<Contestant, List<Start>> starts = new EnumMap<>(Contestant.class);
-    try (Upstream upstream = Upstream.http1(loops)) {
+    try (Upstream upstream = Upstream.http1(loops, scenario.bodyBytes())) {
       for (int round = 0; round < settings.rounds(); round++) {
         for (Contestant contestant : contestants) {
           starts

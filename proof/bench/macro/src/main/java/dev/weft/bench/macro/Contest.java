@@ -31,8 +31,7 @@ final class Contest {
       throws IOException {
     Map<Contestant, List<Round>> rounds = new EnumMap<>(Contestant.class);
     Map<Contestant, Entry> entries = new EnumMap<>(Contestant.class);
-    boolean http2 = scenario == Scenario.HTTP2;
-    try (Upstream upstream = http2 ? Upstream.http2(loops) : Upstream.http1(loops)) {
+    try (Upstream upstream = open(scenario)) {
       try {
         for (Contestant contestant : contestants) {
           entries.put(
@@ -55,6 +54,12 @@ final class Contest {
     return rounds;
   }
 
+  private Upstream open(Scenario scenario) {
+    return scenario == Scenario.HTTP2
+        ? Upstream.http2(loops)
+        : Upstream.http1(loops, scenario.bodyBytes());
+  }
+
   private Round measure(Scenario scenario, Entry entry) {
     long cpuBefore = entry.cpuMicros();
     long start = System.nanoTime();
@@ -65,7 +70,7 @@ final class Contest {
 
   private Tally load(Scenario scenario, Entry entry, long millis) {
     return switch (scenario) {
-      case HTTP1, MTLS ->
+      case HTTP1, MTLS, LARGE, MTLS_LARGE, HANDSHAKE ->
           new Http1Load(loops, entry.port(), settings.hosts(), settings.connections())
               .run(new Pace.Closed(), millis);
       case IDLE, MTLS_IDLE ->

@@ -24,6 +24,7 @@ record Entry(List<PinnedProcess> processes, int port) implements AutoCloseable {
       Contestant contestant, Scenario scenario, Settings settings, Path folder, int upstreamPort)
       throws IOException {
     boolean http2 = scenario == Scenario.HTTP2;
+    boolean oneRequest = scenario == Scenario.HANDSHAKE;
     List<Hop> hops = new ArrayList<>();
     Optional<Identities> client = Optional.empty();
     int next = upstreamPort;
@@ -31,12 +32,19 @@ record Entry(List<PinnedProcess> processes, int port) implements AutoCloseable {
       Identities[] pair = Identities.pair(folder);
       Hop server =
           new Hop(
-              freePorts(), next, settings.hosts(), http2, Optional.of(pair[1]), Optional.empty());
+              freePorts(),
+              next,
+              settings.hosts(),
+              http2,
+              false,
+              Optional.of(pair[1]),
+              Optional.empty());
       hops.add(server);
       next = server.listenPort();
       client = Optional.of(pair[0]);
     }
-    hops.add(new Hop(freePorts(), next, settings.hosts(), http2, Optional.empty(), client));
+    hops.add(
+        new Hop(freePorts(), next, settings.hosts(), http2, oneRequest, Optional.empty(), client));
     List<PinnedProcess> processes = new ArrayList<>();
     for (Hop hop : hops) {
       PinnedProcess process = contestant.start(settings.root(), folder, hop, PROXY_PROCESSOR);

@@ -22,30 +22,27 @@ import java.nio.charset.StandardCharsets;
 /// A server that answers every request with the same small body: HTTP/1.1 by hand, or HTTP/2 in
 /// clear text.
 public record Upstream(Channel channel) implements AutoCloseable {
-  /// How large the answer's body is.
-  public static final int BODY_BYTES = 128;
+  private static final int BODY_BYTES = 128;
 
   private static final ByteBuf BODY =
       Unpooled.unreleasableBuffer(
           Unpooled.directBuffer()
               .writeBytes("x".repeat(BODY_BYTES).getBytes(StandardCharsets.US_ASCII)));
-  private static final ByteBuf ANSWER =
-      Unpooled.unreleasableBuffer(
-          Unpooled.directBuffer()
-              .writeBytes(
-                  ("HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\ncontent-length: "
-                          + BODY_BYTES
-                          + "\r\n\r\n"
-                          + "x".repeat(BODY_BYTES))
-                      .getBytes(StandardCharsets.US_ASCII)));
 
-  public static Upstream http1(Loops loops) {
+  /// @param bodyBytes how large each answer's body is
+  public static Upstream http1(Loops loops, int bodyBytes) {
+    String head =
+        "HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\ncontent-length: " + bodyBytes + "\r\n\r\n";
+    ByteBuf answer =
+        Unpooled.unreleasableBuffer(
+            Unpooled.directBuffer()
+                .writeBytes((head + "x".repeat(bodyBytes)).getBytes(StandardCharsets.US_ASCII)));
     return bind(
         loops,
         new ChannelInitializer<>() {
           @Override
           protected void initChannel(Channel channel) {
-            channel.pipeline().addLast(new Answerer());
+            channel.pipeline().addLast(new Answerer(answer));
           }
         });
   }
@@ -93,7 +90,12 @@ public record Upstream(Channel channel) implements AutoCloseable {
 
   /// Requests have no body, so each ends with an empty line.
   private static final class Answerer extends SimpleChannelInboundHandler<ByteBuf> {
+    private final ByteBuf answer;
     private int matched;
+
+    Answerer(ByteBuf answer) {
+      this.answer = answer;
+    }
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, ByteBuf bytes) {
@@ -108,7 +110,7 @@ public record Upstream(Channel channel) implements AutoCloseable {
         }
       }
       for (int i = 0; i < answers; i++) {
-        context.write(ANSWER.duplicate(), context.voidPromise());
+        context.write(answer.duplicate(), context.voidPromise());
       }
       context.flush();
     }

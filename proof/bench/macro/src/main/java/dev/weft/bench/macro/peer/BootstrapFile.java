@@ -77,19 +77,20 @@ final class BootstrapFile {
     """
             .formatted(name, name, hop.upstreamPort())
             .indent(2)
-        + http2(hop).indent(4)
+        + protocol(hop).indent(4)
         + clientTls(hop).indent(4);
   }
 
-  private static String http2(Hop hop) {
-    return hop.http2()
-        ? """
-        typed_extension_protocol_options:
-          envoy.extensions.upstreams.http.v3.HttpProtocolOptions:
-            "@type": type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions
-            explicit_http_config: {http2_protocol_options: {}}
-        """
-        : "";
+  private static String protocol(Hop hop) {
+    String common = hop.oneRequest() ? "max_requests_per_connection: 1" : "";
+    return """
+    typed_extension_protocol_options:
+      envoy.extensions.upstreams.http.v3.HttpProtocolOptions:
+        "@type": type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions
+        common_http_protocol_options: {%s}
+        explicit_http_config: {%s: {}}
+    """
+        .formatted(common, hop.http2() ? "http2_protocol_options" : "http_protocol_options");
   }
 
   private static String serverTls(Hop hop) {
@@ -122,6 +123,7 @@ final class BootstrapFile {
               typed_config:
                 "@type": type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext
                 sni: server
+                %s
                 common_tls_context:
                   tls_certificates:
                   - {certificate_chain: {filename: "%s"}, private_key: {filename: "%s"}}
@@ -129,7 +131,12 @@ final class BootstrapFile {
                     trusted_ca: {filename: "%s"}
                     match_typed_subject_alt_names: [{san_type: URI, matcher: {exact: "%s"}}]
             """
-                .formatted(own.chain(), own.key(), own.root(), own.peer()))
+                .formatted(
+                    hop.oneRequest() ? "max_session_keys: 0" : "",
+                    own.chain(),
+                    own.key(),
+                    own.root(),
+                    own.peer()))
         .orElse("");
   }
 }

@@ -25,8 +25,11 @@ final class HaproxyFile {
     String reach =
         hop.client()
             .map(own ->
-                " ssl crt %s ca-file %s verify required".formatted(own.keyAndChain(), own.root()))
+                (" ssl crt %s ca-file %s verify required"
+                        + (hop.oneRequest() ? " no-ssl-reuse" : ""))
+                    .formatted(own.keyAndChain(), own.root()))
             .orElse(hop.http2() ? " proto h2" : "");
+    String reuse = hop.oneRequest() ? "option httpclose" : "http-reuse always";
     StringBuilder text =
         new StringBuilder(
             """
@@ -49,7 +52,7 @@ final class HaproxyFile {
             """
                 .formatted(hop.listenPort(), listen, mapFile));
     for (int i = 0; i < hop.hosts(); i++) {
-      text.append("backend service-%d\n  balance leastconn\n  http-reuse always\n".formatted(i))
+      text.append("backend service-%d\n  balance leastconn\n  %s\n".formatted(i, reuse))
           .append("  server one 127.0.0.1:%d%s\n".formatted(hop.upstreamPort(), reach));
     }
     return text.toString();

@@ -9,6 +9,8 @@ import java.util.Optional;
 /// @param upstreamPort on 127.0.0.1
 /// @param hosts how many virtual hosts and clusters it knows; all forward to the same upstream
 /// @param http2 whether it speaks HTTP/2 on both sides
+/// @param oneRequest whether a connection to the upstream is for one request, without an earlier
+///   one's TLS session
 /// @param server certificates to show to clients, who must show theirs
 /// @param client certificates to show to the upstream, which must show its own
 public record Hop(
@@ -16,5 +18,6 @@ public record Hop(
     int upstreamPort,
     int hosts,
     boolean http2,
+    boolean oneRequest,
     Optional<Identities> server,
     Optional<Identities> client) {}
