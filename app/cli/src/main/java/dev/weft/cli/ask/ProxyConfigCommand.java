@@ -168,7 +168,7 @@ public final class ProxyConfigCommand implements Callable<Integer> {
     tools.jackson.databind.json.JsonMapper json =
         tools.jackson.databind.json.JsonMapper.builder().build();
     List<Object> all = new ArrayList<>();
-    nodes.forEach(node -> all.add(json.convertValue(node, Object.class)));
+    nodes.forEach(node -> all.add(json.convertValue(ConfigDump.spelled(node), Object.class)));
     return all;
   }
 }

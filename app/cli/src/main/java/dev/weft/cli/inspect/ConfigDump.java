@@ -4,15 +4,26 @@ import dev.weft.host.Exit;
 import dev.weft.host.Refusal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.MissingNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// What `/config_dump` of a proxy's admin interface gives (Envoy, `admin.v3.ConfigDump`): the
 /// configuration in use, by sort.
 public final class ConfigDump {
   private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  /// What is below these is a `google.protobuf.Struct`, whose names are whoever's wrote them.
+  private static final Set<String> OPEN =
+      Set.of("filter_metadata", "json_format", "typed_json_format");
+
+  /// The keys of maps, such as names of filters, have dots.
+  private static final Pattern PROTO_NAME = Pattern.compile("[a-z0-9_]+");
 
   private final JsonNode root;
 
@@ -85,6 +96,32 @@ public final class ConfigDump {
       field(section, list).forEach(found::add);
     }
     return found;
+  }
+
+  /// The same values under the names of proto3 JSON (`connectTimeout`), as istioctl prints them;
+  /// the admin interface has the names of the proto files (`connect_timeout`). Names that are data
+  /// stay.
+  public static JsonNode spelled(JsonNode node) {
+    return switch (node) {
+      case ObjectNode object -> {
+        ObjectNode spelled = JSON.createObjectNode();
+        object
+            .properties()
+            .forEach(field ->
+                spelled.set(
+                    PROTO_NAME.matcher(field.getKey()).matches()
+                        ? camel(field.getKey())
+                        : field.getKey(),
+                    OPEN.contains(field.getKey()) ? field.getValue() : spelled(field.getValue())));
+        yield spelled;
+      }
+      case ArrayNode array -> {
+        ArrayNode spelled = JSON.createArrayNode();
+        array.forEach(one -> spelled.add(spelled(one)));
+        yield spelled;
+      }
+      default -> node;
+    };
   }
 
   private JsonNode section(String type) {

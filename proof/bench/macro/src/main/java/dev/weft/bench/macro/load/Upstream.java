@@ -17,10 +17,11 @@ import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2StreamFrame;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/// A server that answers every request with the same small body: HTTP/1.1 by hand, or HTTP/2 in
-/// clear text.
+/// A server that answers every request with the same body: HTTP/1.1 by hand, or HTTP/2 in clear
+/// text.
 public record Upstream(Channel channel) implements AutoCloseable {
   private static final int BODY_BYTES = 128;
 
@@ -33,10 +34,9 @@ public record Upstream(Channel channel) implements AutoCloseable {
   public static Upstream http1(Loops loops, int bodyBytes) {
     String head =
         "HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\ncontent-length: " + bodyBytes + "\r\n\r\n";
-    ByteBuf answer =
-        Unpooled.unreleasableBuffer(
-            Unpooled.directBuffer()
-                .writeBytes((head + "x".repeat(bodyBytes)).getBytes(StandardCharsets.US_ASCII)));
+    byte[] bytes = (head + "x".repeat(bodyBytes)).getBytes(StandardCharsets.US_ASCII);
+    ByteBuffer memory = ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
+    ByteBuf answer = Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(memory));
     return bind(
         loops,
         new ChannelInitializer<>() {
