@@ -11,12 +11,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// Two meshes with authorities and trust domains of their own. Whom one does not believe is refused
 /// in the handshake, and the log, the metrics and `weft explain` say why.
+@Tag("labs")
 class TwoMeshesIT {
   private static final Duration PATIENCE = Duration.ofSeconds(40);
   private static final String FAR = "http://far.example/";
