@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,13 +86,22 @@ public final class Ports {
     }
     try (DirectoryStream<Path> links = Files.newDirectoryStream(descriptors)) {
       for (Path link : links) {
-        if (Files.readSymbolicLink(link).toString().equals(socket)) {
+        if (leadsTo(link, socket)) {
           return true;
         }
       }
       return false;
+    } catch (IOException | DirectoryIteratorException gone) {
+      // The process went away while we looked.
+      return false;
+    }
+  }
+
+  private static boolean leadsTo(Path link, String socket) {
+    try {
+      return Files.readSymbolicLink(link).toString().equals(socket);
     } catch (IOException gone) {
-      // The process or the descriptor went away while we looked.
+      // This descriptor was closed while we looked; the socket may be another one.
       return false;
     }
   }
