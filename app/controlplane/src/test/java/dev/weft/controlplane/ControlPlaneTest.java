@@ -259,7 +259,7 @@ final class ControlPlaneTest {
     assertThat(call("PUT", "/api/v1/resources", applied).statusCode()).isEqualTo(200);
     HttpResponse<String> conflict = call("PUT", "/api/v1/resources?file=mine.yaml", SERVICE);
     assertThat(conflict.body())
-        .contains("\"effective\": false")
+        .contains("\"effective\": \"no\"")
         .contains("services.yaml:3")
         .contains("which counts");
     HttpResponse<String> broken =
@@ -275,6 +275,46 @@ final class ControlPlaneTest {
     assertThat(call("GET", "/api/v1/resources?name=details", "").body()).doesNotContain("details");
     assertThat(call("DELETE", "/api/v1/resources/Service/default/details", "").statusCode())
         .isEqualTo(404);
+  }
+
+  @Test
+  void whatIsAppliedIsNotCalledEffectiveWhereAnotherResourceComesFirst() throws Exception {
+    String routing =
+        """
+        apiVersion: networking.istio.io/v1
+        kind: VirtualService
+        metadata: {name: %s, namespace: default}
+        spec:
+          hosts: [reviews]
+          http: [{route: [{destination: {host: reviews}}]}]
+        """;
+    Files.writeString(mesh.resolve("routing.yaml"), routing.formatted("m"));
+    until(
+        "it is there",
+        () -> body("/api/v1/resources?kind=virtualservice").contains("routing.yaml:"));
+
+    HttpResponse<String> second =
+        call("PUT", "/api/v1/resources?file=mine.yaml", routing.formatted("z"));
+    assertThat(second.statusCode()).as(second.body()).isEqualTo(200);
+    assertThat(second.body())
+        .contains("\"effective\": \"no\"")
+        .contains("mine.yaml:5:11: warning: VirtualService default/z: spec.hosts[0]: ")
+        .contains("VirtualService default/m (" + mesh.resolve("routing.yaml") + ":5:11) already");
+
+    HttpResponse<String> earlier =
+        call("PUT", "/api/v1/resources?file=mine.yaml", routing.formatted("a"));
+    assertThat(earlier.body())
+        .contains("\"effective\": \"yes\"")
+        .contains("warning: VirtualService default/m: ")
+        .contains("VirtualService default/a (mine.yaml:5:11) already");
+  }
+
+  private String body(String page) {
+    try {
+      return call("GET", page, "").body();
+    } catch (Exception failed) {
+      throw new IllegalStateException(failed);
+    }
   }
 
   @Test

@@ -78,6 +78,11 @@ public record Problem(
     return new Problem(code, severity, resource, path, place, cause, remedy);
   }
 
+  /// The same problem of a resource that was accepted nevertheless.
+  public Problem asWarning() {
+    return new Problem(code, Severity.WARNING, resource, path, position, cause, remedy);
+  }
+
   /// One line: `file:line:column: error: VirtualService default/a: spec.hosts: cause; remedy`.
   @Override
   public String toString() {

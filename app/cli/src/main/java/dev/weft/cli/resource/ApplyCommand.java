@@ -11,7 +11,9 @@ import dev.weft.host.terminal.Format;
 import dev.weft.host.terminal.Ink;
 import dev.weft.host.terminal.Table;
 import dev.weft.host.terminal.Terminal;
+import dev.weft.model.ResourceKey;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -29,7 +31,10 @@ import tools.jackson.databind.JsonNode;
       "They are live at once, beside those of its directory, and stay until weft delete. A file"
           + " with",
       "an error is refused as a whole, with line and column, so that nothing is half applied; the",
-      "other files take effect. Ends with 3 when something was refused."
+      "other files take effect. Ends with 3 when something was refused.",
+      "",
+      "EFFECTIVE: no, and why, when a file of the directory has the same resource, or when another",
+      "resource comes first for the same host; partly, when that is so for a part of it."
     })
 public final class ApplyCommand implements Callable<Integer> {
   private final Session session;
@@ -51,7 +56,7 @@ public final class ApplyCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Terminal errors = Terminal.of(session.environment().log(), session.environment().variables());
-    Table table = new Table("KIND", "NAMESPACE", "NAME", "EFFECTIVE");
+    Map<ResourceKey, String> effects = new LinkedHashMap<>();
     boolean refused = false;
     for (String written : files) {
       for (Texts.Text file : Texts.of(written, session.environment())) {
@@ -72,22 +77,30 @@ public final class ApplyCommand implements Callable<Integer> {
               errors.paint(error ? Ink.RED : Ink.YELLOW, problem.path("text").asString("")));
         }
         for (JsonNode item : json.path("applied")) {
-          table.row(
-              item.path("kind").asString(""),
-              item.path("namespace").asString(""),
-              item.path("name").asString(""),
-              item.path("effective").asBoolean(true) ? "yes" : "no");
+          effects.put(key(item), item.path("effective").asString(""));
+        }
+        for (JsonNode item : json.path("others")) {
+          effects.computeIfPresent(key(item), (key, before) -> item.path("effective").asString(""));
         }
       }
     }
-    if (table.rows().isEmpty() && !refused) {
+    if (effects.isEmpty() && !refused) {
       throw Refusal.because(
           Exit.REFUSED,
           "nothing to apply: there is no resource of a mesh in " + String.join(", ", files));
     }
-    if (!table.rows().isEmpty() || printing.format() != Format.TABLE) {
+    Table table = new Table("KIND", "NAMESPACE", "NAME", "EFFECTIVE");
+    effects.forEach((key, effect) -> table.row(key.kind(), key.namespace(), key.name(), effect));
+    if (!effects.isEmpty() || printing.format() != Format.TABLE) {
       session.print(table.print(printing.format()));
     }
     return (refused ? Exit.REFUSED : Exit.OK).status();
+  }
+
+  private static ResourceKey key(JsonNode item) {
+    return new ResourceKey(
+        item.path("kind").asString(""),
+        item.path("namespace").asString(""),
+        item.path("name").asString(""));
   }
 }

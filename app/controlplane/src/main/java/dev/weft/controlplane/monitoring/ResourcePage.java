@@ -9,15 +9,20 @@ import dev.weft.host.terminal.Tree;
 import dev.weft.model.Position;
 import dev.weft.model.Problem;
 import dev.weft.model.ResourceKey;
+import dev.weft.world.Change;
 import dev.weft.world.World;
+import dev.weft.world.analysis.Precedence;
 import dev.weft.world.ingress.Ingresses;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /// `/api/v1/resources`: GET lists, PUT applies a YAML text, DELETE removes what was applied.
@@ -108,14 +113,17 @@ public final class ResourcePage implements Page {
   }
 
   private Answer apply(Ask ask) throws IOException {
+    World before = worlds.world();
     Applied.Outcome outcome = applied.apply(ask.parameter("file").orElse("applied"), ask.body());
-    List<Object> resources = new ArrayList<>();
+    Map<ResourceKey, Object> resources = new LinkedHashMap<>();
     List<Problem> problems = new ArrayList<>(outcome.problems());
+    List<Change> changes = new ArrayList<>();
     for (Resource<?> resource : outcome.resources()) {
       Optional<Resource<?>> winner = inFiles.apply(resource.key());
-      Map<String, Object> item = key(resource.key());
-      item.put("effective", winner.isEmpty());
-      resources.add(item);
+      resources.put(resource.key(), item(resource.key(), winner.isEmpty() ? "yes" : "no"));
+      if (winner.isEmpty()) {
+        changes.add(new Change.Put(resource));
+      }
       winner.ifPresent(file ->
           problems.add(
               Problem.warning(
@@ -126,9 +134,63 @@ public final class ResourcePage implements Page {
                   .of(resource.key())
                   .at(resource.position("metadata.name"))));
     }
+    List<Object> others = new ArrayList<>();
+    compare(before, before.with(changes), changes, new Told(resources, others, problems));
     boolean refused = outcome.resources().isEmpty() && !outcome.problems().isEmpty();
     return Answer.json(
-        refused ? 422 : 200, Map.of("applied", resources, "problems", problems(problems)));
+        refused ? 422 : 200,
+        Map.of(
+            "applied",
+            List.copyOf(resources.values()),
+            "others",
+            others,
+            "problems",
+            problems(problems)));
+  }
+
+  /// What an answer says: of what was applied, of others that it touches, and why.
+  private record Told(
+      Map<ResourceKey, Object> applied, List<Object> others, List<Problem> problems) {}
+
+  /// Tells how much of what was applied counts beside the resources for the same hosts, and of
+  /// which others more or less counts than before.
+  private static void compare(World before, World after, List<Change> changes, Told told) {
+    Set<ResourceKey> put = new HashSet<>();
+    changes.forEach(change -> {
+      if (change instanceof Change.Put one) {
+        put.add(one.resource().key());
+      }
+    });
+    Precedence was = Precedence.of(before);
+    Precedence is = Precedence.of(after);
+    put.stream()
+        .filter(key -> is.extent(key) != Precedence.Extent.WHOLE)
+        .forEach(key -> told.applied().put(key, item(key, effect(is.extent(key)))));
+    Set<ResourceKey> curtailed = new TreeSet<>(is.curtailed());
+    curtailed.addAll(was.curtailed());
+    curtailed.removeAll(told.applied().keySet());
+    curtailed.removeIf(key -> is.extent(key) == was.extent(key));
+    curtailed.forEach(key -> told.others().add(item(key, effect(is.extent(key)))));
+    Set<Problem> known = new HashSet<>(was.problems());
+    is.problems().stream()
+        .filter(problem ->
+            problem.resource().map(put::contains).orElse(false) || !known.contains(problem))
+        .map(Problem::asWarning)
+        .forEach(told.problems()::add);
+  }
+
+  private static String effect(Precedence.Extent extent) {
+    return switch (extent) {
+      case WHOLE -> "yes";
+      case PART -> "partly";
+      case NONE -> "no";
+    };
+  }
+
+  private static Map<String, Object> item(ResourceKey key, String effective) {
+    Map<String, Object> item = key(key);
+    item.put("effective", effective);
+    return item;
   }
 
   private Answer delete(Ask ask) throws IOException {

@@ -14,6 +14,7 @@ public final class Analysis {
     Findings findings = new Findings();
     Known known = new Known(world);
     new VirtualServiceChecks(world, known, findings).run();
+    Precedence.of(world).tell(findings);
     new DestinationRuleChecks(world, known, findings).run();
     new GatewayChecks(world, known, findings).run();
     new IngressChecks(world, findings).run();

@@ -14,13 +14,11 @@ import dev.weft.world.registry.Service;
 import dev.weft.world.rules.Names;
 import dev.weft.world.rules.Traffic;
 import dev.weft.world.rules.VirtualServices;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/// VirtualServices: where they lead, which gateways and hosts they name, which rules are reached.
+/// VirtualServices: where they lead, and which gateways they name.
 final class VirtualServiceChecks {
   private final World world;
   private final Known known;
@@ -33,11 +31,9 @@ final class VirtualServiceChecks {
   }
 
   void run() {
-    Map<String, Resource<VirtualService>> meshHosts = new HashMap<>();
     for (Resource<VirtualService> resource : world.all(VirtualService.class)) {
       destinations(resource);
       gateways(resource);
-      duplicates(resource, meshHosts);
     }
   }
 
@@ -196,33 +192,6 @@ final class VirtualServiceChecks {
                 known.gateways().isEmpty()
                     ? "add the Gateway"
                     : Nearest.remedy(name, known.gateways())));
-      }
-    }
-  }
-
-  /// Two VirtualServices for one host of the mesh: the older one wins.
-  private void duplicates(
-      Resource<VirtualService> resource, Map<String, Resource<VirtualService>> seen) {
-    List<String> gateways = resource.spec().gateways();
-    if (!gateways.isEmpty() && !gateways.contains(VirtualServices.MESH)) {
-      return;
-    }
-    for (int i = 0; i < resource.spec().hosts().size(); i++) {
-      String written = resource.spec().hosts().get(i);
-      Host host = Names.host(written, resource.meta().namespace(), world.mesh().domain());
-      Resource<VirtualService> first = seen.putIfAbsent(host.name(), resource);
-      if (first != null && first != resource) {
-        findings.add(
-            resource,
-            "spec.hosts[" + i + "]",
-            Finding.error(
-                109,
-                Problem.Code.CONFLICT,
-                first.key()
-                    + " already routes '"
-                    + host
-                    + "' for the mesh, so this one has no effect",
-                "merge the two into one VirtualService"));
       }
     }
   }

@@ -34,6 +34,14 @@ public sealed interface Visibility {
     return new Only(namespaces);
   }
 
+  /// The namespaces that are named; none where all may see it.
+  default Set<String> named() {
+    return switch (this) {
+      case Everywhere all -> Set.of();
+      case Only only -> only.namespaces();
+    };
+  }
+
   default boolean includes(String namespace) {
     return switch (this) {
       case Everywhere all -> true;

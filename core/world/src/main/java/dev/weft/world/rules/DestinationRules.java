@@ -116,7 +116,21 @@ public final class DestinationRules {
             ? new Visibility.Only(Set.of(namespace))
             : Visibility.of(rule.exportTo(), namespace, mesh.destinationRuleExportTo()),
         selector,
+        resource.key(),
         resource.key());
+  }
+
+  /// The namespaces whose clients may be told something else than those of any other.
+  ///
+  /// @see VirtualServices#singled()
+  public Set<String> singled() {
+    Set<String> all = new TreeSet<>(byNamespace.keySet());
+    for (Level level : byNamespace.values()) {
+      Stream.concat(level.exact.values().stream(), level.wildcards.values().stream())
+          .flatMap(List::stream)
+          .forEach(rule -> all.addAll(rule.visibility().named()));
+    }
+    return all;
   }
 
   /// Every selector of client workloads that a rule has.

@@ -12,6 +12,7 @@ import java.util.Optional;
 
 /// What DestinationRules say of one host, merged from those of one namespace.
 ///
+/// @param policyFrom the one whose policy this is; the first of them when none has one
 /// @param resource the first of them
 /// @param selector labels of the only workloads it is for
 public record Traffic(
@@ -21,6 +22,7 @@ public record Traffic(
     List<Part> subsets,
     Visibility visibility,
     Optional<Labels> selector,
+    ResourceKey policyFrom,
     ResourceKey resource) {
   public Traffic {
     subsets = List.copyOf(subsets);
@@ -47,6 +49,7 @@ public record Traffic(
         all,
         visibility,
         selector,
+        policy.isPresent() || later.policy.isEmpty() ? policyFrom : later.policyFrom,
         resource);
   }
 

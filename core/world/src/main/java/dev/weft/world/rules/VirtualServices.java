@@ -9,6 +9,8 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /// Finds the VirtualServices that a proxy follows.
 ///
@@ -81,6 +83,18 @@ public final class VirtualServices {
               Visibility.of(resource.spec().exportTo(), namespace, mesh.virtualServiceExportTo())));
     }
     return new VirtualServices(routings);
+  }
+
+  /// Every gateway that one is bound to: `mesh` and `NAMESPACE/NAME`.
+  public Set<String> gateways() {
+    return Set.copyOf(byGateway.keySet());
+  }
+
+  /// The namespaces that `exportTo` names: all others see the same VirtualServices.
+  public Set<String> singled() {
+    Set<String> named = new TreeSet<>();
+    all.forEach(routing -> named.addAll(routing.visibility().named()));
+    return named;
   }
 
   /// Those bound to a gateway (`mesh` or `NAMESPACE/NAME`) that proxies of a namespace may see.

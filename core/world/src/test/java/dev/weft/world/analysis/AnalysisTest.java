@@ -99,7 +99,11 @@ class AnalysisTest {
                 + "---\n"
                 + routeTo("{host: reviews}").replace("name: reviews,", "name: second,"));
     assertThat(problem.code()).isEqualTo(Problem.Code.CONFLICT);
-    assertThat(problem.cause()).contains("VirtualService default/reviews already routes");
+    assertThat(problem.cause())
+        .isEqualTo(
+            "VirtualService default/reviews (mesh.yaml:20:11) already routes"
+                + " 'reviews.default.svc.cluster.local' for the mesh, so this one has no effect"
+                + " (IST0109)");
   }
 
   @Test
