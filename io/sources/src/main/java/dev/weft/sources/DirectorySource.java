@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /// A directory of YAML and JSON files, watched, with all directories below it. Hidden files and
@@ -31,10 +32,16 @@ public final class DirectorySource implements Source {
   /// How long a loss must stand before it is believed.
   static final long LOSS_STANDS_NANOS = 80_000_000L;
 
+  /// A file that was written less than this before it was read may have been written again without
+  /// a trace: the times of files go in steps of a kernel's tick, of a second or two on some file
+  /// systems.
+  private static final long YOUNG_NANOS = 3_000_000_000L;
+
   private final Path directory;
   private final Ledger ledger;
   private final Map<Path, Seen> seen = new HashMap<>();
   private final Map<Path, Doubt> doubts = new HashMap<>();
+  private final Set<Path> young = new HashSet<>();
   private final DirectoryWatch watch;
   private List<Problem> toldProblems = List.of();
 
@@ -43,8 +50,13 @@ public final class DirectorySource implements Source {
     static Seen of(BasicFileAttributes attributes) {
       return new Seen(
           String.valueOf(attributes.fileKey()),
-          attributes.lastModifiedTime().to(java.util.concurrent.TimeUnit.NANOSECONDS),
+          attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS),
           attributes.size());
+    }
+
+    /// Whether it may have been written again after the look and look the same.
+    boolean mayChangeUnseen(long lookedAtMillis) {
+      return TimeUnit.MILLISECONDS.toNanos(lookedAtMillis) - modified < YOUNG_NANOS;
     }
 
     static final Seen ABSENT = new Seen("", 0, -1);
@@ -98,10 +110,12 @@ public final class DirectorySource implements Source {
 
   private void look(Path path, boolean atOnce) {
     String name = path.toString();
+    long begin = System.nanoTime();
+    long beginMillis = System.currentTimeMillis();
     try {
       BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
       Seen now = Seen.of(attributes);
-      if (!attributes.isRegularFile() || now.equals(seen.get(path))) {
+      if (!attributes.isRegularFile() || (now.equals(seen.get(path)) && !young.contains(path))) {
         doubts.remove(path);
         return;
       }
@@ -111,28 +125,41 @@ public final class DirectorySource implements Source {
       }
       if (attributes.size() > LIMIT_FILE_BYTES) {
         ledger.trouble(name, limit(name, "it has more than " + LIMIT_FILE_BYTES + " bytes"));
-        seen.put(path, now);
+        note(path, now, beginMillis);
         return;
       }
       String text = new String(Files.readAllBytes(path), StandardCharsets.UTF_8);
       Ledger.Reading reading = ledger.read(name, text);
       boolean renamed = replaced(path, now);
-      if (!atOnce && ledger.loses(reading) && !(renamed && whole(reading)) && doubtful(path, now)) {
+      if (!atOnce
+          && ledger.loses(reading)
+          && !(renamed && whole(reading))
+          && doubtful(path, now, begin)) {
         return;
       }
       ledger.take(reading);
       ledger.clear(name);
       doubts.remove(path);
-      seen.put(path, now);
+      note(path, now, beginMillis);
     } catch (NoSuchFileException gone) {
-      if (seen.containsKey(path) && !doubtful(path, Seen.ABSENT)) {
+      if (seen.containsKey(path) && !doubtful(path, Seen.ABSENT, begin)) {
         ledger.remove(name);
         ledger.clear(name);
         seen.remove(path);
+        young.remove(path);
         doubts.remove(path);
       }
     } catch (IOException unreadable) {
       ledger.trouble(name, unreadable(name, unreadable));
+    }
+  }
+
+  private void note(Path path, Seen now, long lookedAtMillis) {
+    seen.put(path, now);
+    if (now.mayChangeUnseen(lookedAtMillis)) {
+      young.add(path);
+    } else {
+      young.remove(path);
     }
   }
 
@@ -146,14 +173,16 @@ public final class DirectorySource implements Source {
     return reading.parsed().isValid();
   }
 
-  private boolean doubtful(Path path, Seen state) {
+  /// Whether a loss that was seen by a look since `begin` has not stood long enough. A look may
+  /// take any time on a busy machine; between the first one's end and this one's begin the loss
+  /// stood for certain.
+  private boolean doubtful(Path path, Seen state, long begin) {
     Doubt doubt = doubts.get(path);
-    long now = System.nanoTime();
     if (doubt == null || !doubt.state().equals(state)) {
-      doubts.put(path, new Doubt(state, now + LOSS_STANDS_NANOS));
+      doubts.put(path, new Doubt(state, System.nanoTime() + LOSS_STANDS_NANOS));
       return true;
     }
-    return now - doubt.believedAtNanos() < 0;
+    return begin - doubt.believedAtNanos() < 0;
   }
 
   private Problem gone() {

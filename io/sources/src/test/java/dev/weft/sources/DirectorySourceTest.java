@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -142,6 +143,21 @@ final class DirectorySourceTest extends TextSourceContract {
       }
       return longest;
     });
+  }
+
+  /// Kernels count the times of files in ticks of several milliseconds: two saves may have the
+  /// same.
+  @Test
+  void aSecondSaveOfTheSameTimeAndSizeIsRead() throws Exception {
+    FileTime time = FileTime.from(Instant.now().plus(Duration.ofMinutes(5)));
+    write("a.yaml", entry("a", 1));
+    Files.setLastModifiedTime(directory.resolve("a.yaml"), time);
+    start();
+    for (int weight = 2; weight < 10; weight++) {
+      write("a.yaml", entry("a", weight));
+      Files.setLastModifiedTime(directory.resolve("a.yaml"), time);
+      eventually(Map.of("a", weight));
+    }
   }
 
   @Test
