@@ -107,7 +107,7 @@ public final class Child {
   /// Asks it to end with SIGTERM without waiting.
   public void terminate() {
     if (process.isAlive()) {
-      Signal.TERM.toGroup(process.pid());
+      send(Signal.TERM);
     }
   }
 
@@ -116,8 +116,15 @@ public final class Child {
   public void stop(Duration grace) {
     terminate();
     if (!gone(grace)) {
-      Signal.KILL.toGroup(process.pid());
+      send(Signal.KILL);
       gone(Duration.ofSeconds(5));
+    }
+  }
+
+  /// To its group, or, in the first moment of its life, when it has not made one yet, to itself.
+  private void send(Signal signal) {
+    if (!signal.toGroup(process.pid()) && process.isAlive()) {
+      signal.to(process.pid());
     }
   }
 
