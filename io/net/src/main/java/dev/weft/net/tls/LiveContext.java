@@ -116,11 +116,13 @@ final class LiveContext {
       return known;
     }
     try {
+      // Before the files are read: one that is replaced meanwhile is another one at the next look.
+      long stamp = stamp(secrets);
       SslContext made = recipe.make();
       close();
       context = made;
       madeFrom = secrets;
-      filesStamp = stamp(secrets);
+      filesStamp = stamp;
       own = ownCertificate(secrets);
       return made;
     } catch (IOException | CertificateException | IllegalArgumentException unusable) {
