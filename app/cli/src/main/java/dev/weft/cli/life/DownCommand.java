@@ -4,15 +4,12 @@ import dev.weft.cli.session.MeshChoice;
 import dev.weft.cli.session.Session;
 import dev.weft.host.Exit;
 import dev.weft.host.Refusal;
+import dev.weft.host.process.Ended;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -50,13 +47,13 @@ public final class DownCommand implements Callable<Integer> {
       throw Refusal.because(
           Exit.FAILED, "process " + pid + " belongs to somebody else; it goes on");
     }
-    if (!gone(List.of(runner), PATIENCE)) {
+    if (!Ended.within(PATIENCE, List.of(runner))) {
       runner.destroyForcibly();
       session.terminal().line("Process " + pid + " did not end by itself and was killed.");
     }
     List<ProcessHandle> all = new ArrayList<>(children);
     all.add(runner);
-    if (!gone(all, KILL_PATIENCE)) {
+    if (!Ended.within(KILL_PATIENCE, all)) {
       throw Refusal.because(
           Exit.TIMED_OUT,
           "still ending: "
@@ -70,22 +67,5 @@ public final class DownCommand implements Callable<Integer> {
     }
     session.terminal().line("The mesh of " + mesh.run().served() + " has ended.");
     return Exit.OK.status();
-  }
-
-  /// Whether all of them ended in time.
-  private static boolean gone(List<ProcessHandle> processes, Duration patience) {
-    CompletableFuture<?>[] ends =
-        processes.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new);
-    try {
-      CompletableFuture.allOf(ends).get(patience.toMillis(), TimeUnit.MILLISECONDS);
-      return true;
-    } catch (TimeoutException slow) {
-      return false;
-    } catch (ExecutionException failed) {
-      throw new IllegalStateException(failed);
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
   }
 }

@@ -2,6 +2,7 @@ package dev.weft.lab.command;
 
 import dev.weft.host.Exit;
 import dev.weft.host.Refusal;
+import dev.weft.host.process.Ended;
 import dev.weft.host.terminal.Terminal;
 import dev.weft.lab.live.LabHome;
 import dev.weft.lab.live.LabRecord;
@@ -10,10 +11,6 @@ import dev.weft.lab.machine.Mounts;
 import dev.weft.linux.namespace.Namespace;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /// Removes what there is of a lab, whatever state it is in.
 final class Removal {
@@ -34,7 +31,7 @@ final class Removal {
         .ifPresent(supervisor -> {
           terminal.passing("ending the lab's processes");
           supervisor.destroy();
-          if (!gone(List.of(supervisor), GENTLE)) {
+          if (!Ended.within(GENTLE, List.of(supervisor))) {
             supervisor.destroyForcibly();
           }
         });
@@ -45,7 +42,7 @@ final class Removal {
             .flatMap(pid -> ProcessHandle.of(pid).stream())
             .toList();
     processes.forEach(ProcessHandle::destroyForcibly);
-    if (!gone(processes, FORCED)) {
+    if (!Ended.within(FORCED, processes)) {
       throw Refusal.because(
           Exit.TIMED_OUT,
           "still ending: "
@@ -57,21 +54,5 @@ final class Removal {
     });
     Mounts.removeBelow(home.runtime());
     home.clear();
-  }
-
-  private static boolean gone(List<ProcessHandle> processes, Duration patience) {
-    CompletableFuture<?>[] ends =
-        processes.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new);
-    try {
-      CompletableFuture.allOf(ends).get(patience.toMillis(), TimeUnit.MILLISECONDS);
-      return true;
-    } catch (TimeoutException slow) {
-      return false;
-    } catch (ExecutionException failed) {
-      throw new IllegalStateException(failed);
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
   }
 }

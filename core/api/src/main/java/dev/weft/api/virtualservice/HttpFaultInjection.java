@@ -10,6 +10,7 @@ import dev.weft.model.Problem;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// Faults to inject for testing (Istio, "HTTPFaultInjection").
 public record HttpFaultInjection(Optional<Delay> delay, Optional<Abort> abort) implements Verified {
@@ -60,12 +61,12 @@ public record HttpFaultInjection(Optional<Delay> delay, Optional<Abort> abort) i
           }
         }
         case ErrorType.GrpcStatus status -> {
-          if (!GRPC.contains(status.value())) {
+          if (status.number().isEmpty()) {
             findings
                 .at("grpcStatus")
                 .invalid(
                     "'" + status.value() + "' is not a status of gRPC",
-                    Nearest.remedy(status.value(), GRPC));
+                    Nearest.remedy(status.value(), ErrorType.GrpcStatus.NAMES));
           }
         }
         case ErrorType.Http2Error error ->
@@ -79,33 +80,40 @@ public record HttpFaultInjection(Optional<Delay> delay, Optional<Abort> abort) i
                 "write 'httpStatus' or 'grpcStatus'");
       }
     }
-
-    private static final List<String> GRPC =
-        List.of(
-            "OK",
-            "CANCELLED",
-            "UNKNOWN",
-            "INVALID_ARGUMENT",
-            "DEADLINE_EXCEEDED",
-            "NOT_FOUND",
-            "ALREADY_EXISTS",
-            "PERMISSION_DENIED",
-            "RESOURCE_EXHAUSTED",
-            "FAILED_PRECONDITION",
-            "ABORTED",
-            "OUT_OF_RANGE",
-            "UNIMPLEMENTED",
-            "INTERNAL",
-            "UNAVAILABLE",
-            "DATA_LOSS",
-            "UNAUTHENTICATED");
   }
 
   /// The error to answer with.
   public sealed interface ErrorType {
     record HttpStatus(int value) implements ErrorType {}
 
-    record GrpcStatus(String value) implements ErrorType {}
+    record GrpcStatus(String value) implements ErrorType {
+      /// In the order of their numbers (gRPC, "Status codes").
+      private static final List<String> NAMES =
+          List.of(
+              "OK",
+              "CANCELLED",
+              "UNKNOWN",
+              "INVALID_ARGUMENT",
+              "DEADLINE_EXCEEDED",
+              "NOT_FOUND",
+              "ALREADY_EXISTS",
+              "PERMISSION_DENIED",
+              "RESOURCE_EXHAUSTED",
+              "FAILED_PRECONDITION",
+              "ABORTED",
+              "OUT_OF_RANGE",
+              "UNIMPLEMENTED",
+              "INTERNAL",
+              "UNAVAILABLE",
+              "DATA_LOSS",
+              "UNAUTHENTICATED");
+
+      /// Its number on the wire; empty when gRPC has no status of this name.
+      public OptionalInt number() {
+        int number = NAMES.indexOf(value);
+        return number < 0 ? OptionalInt.empty() : OptionalInt.of(number);
+      }
+    }
 
     @Field("http2Error")
     record Http2Error(String value) implements ErrorType {}

@@ -5,32 +5,10 @@ import dev.weft.api.virtualservice.HttpFaultInjection.DelayType;
 import dev.weft.api.virtualservice.HttpFaultInjection.ErrorType;
 import dev.weft.api.virtualservice.Percent;
 import dev.weft.compiler.plan.FaultPlan;
-import java.util.List;
 import java.util.Optional;
 
 /// Faults to inject. A share that is not written is zero.
 final class Faults {
-  /// gRPC status names in the order of their numbers (gRPC, "Status codes").
-  private static final List<String> GRPC =
-      List.of(
-          "OK",
-          "CANCELLED",
-          "UNKNOWN",
-          "INVALID_ARGUMENT",
-          "DEADLINE_EXCEEDED",
-          "NOT_FOUND",
-          "ALREADY_EXISTS",
-          "PERMISSION_DENIED",
-          "RESOURCE_EXHAUSTED",
-          "FAILED_PRECONDITION",
-          "ABORTED",
-          "OUT_OF_RANGE",
-          "UNIMPLEMENTED",
-          "INTERNAL",
-          "UNAVAILABLE",
-          "DATA_LOSS",
-          "UNAUTHENTICATED");
-
   private Faults() {}
 
   static Optional<FaultPlan> of(HttpFaultInjection written) {
@@ -62,19 +40,10 @@ final class Faults {
               case ErrorType.HttpStatus http ->
                   Optional.of(new FaultPlan.Abort(FaultPlan.Kind.HTTP, http.value(), percent));
               case ErrorType.GrpcStatus grpc ->
-                  Optional.of(
-                      new FaultPlan.Abort(FaultPlan.Kind.GRPC, number(grpc.value()), percent));
+                  grpc.number().stream()
+                      .mapToObj(number -> new FaultPlan.Abort(FaultPlan.Kind.GRPC, number, percent))
+                      .findFirst();
               case ErrorType.Http2Error none -> Optional.<FaultPlan.Abort>empty();
             });
-  }
-
-  private static int number(String status) {
-    int known = GRPC.indexOf(status);
-    if (known >= 0) {
-      return known;
-    }
-    boolean digits =
-        !status.isEmpty() && status.length() < 3 && status.chars().allMatch(Character::isDigit);
-    return digits ? Integer.parseInt(status) : GRPC.indexOf("UNKNOWN");
   }
 }
