@@ -45,7 +45,7 @@ final class Tokens {
     try {
       if (!Files.exists(file)) {
         SigningKey fresh = SigningKey.make(Algorithm.ECDSA_P256, new SecureRandom());
-        PrivateFiles.write(file, fresh.pem());
+        PrivateFiles.keep(file, fresh.pem());
       }
       SigningKey key = SigningKey.parse(Files.readString(file)).orElseThrow();
       return new Tokens(run, new WorkloadTokens(key, trustDomain));

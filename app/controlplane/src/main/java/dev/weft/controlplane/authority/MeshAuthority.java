@@ -164,8 +164,7 @@ public final class MeshAuthority implements Signer {
   private static WorkloadTokens tokens(Path directory, TrustDomain domain) throws IOException {
     Path tokenFile = directory.resolve("token-key.pem");
     if (Files.notExists(tokenFile)) {
-      PrivateFiles.write(
-          tokenFile, SigningKey.make(Algorithm.ECDSA_P256, new SecureRandom()).pem());
+      PrivateFiles.keep(tokenFile, SigningKey.make(Algorithm.ECDSA_P256, new SecureRandom()).pem());
     }
     return new WorkloadTokens(usable(SigningKey.parse(secret(tokenFile)), directory), domain);
   }

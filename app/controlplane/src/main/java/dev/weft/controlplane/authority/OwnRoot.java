@@ -94,8 +94,8 @@ public final class OwnRoot {
   private void make(String key, String certificate) throws IOException {
     Authority fresh =
         Authority.selfSigned(domain, Algorithm.ECDSA_P256, clock.instant(), new SecureRandom());
-    PrivateFiles.write(directory.resolve(key), fresh.keyPem());
-    PrivateFiles.write(directory.resolve(certificate), fresh.chainPem());
+    PrivateFiles.keep(directory.resolve(key), fresh.keyPem());
+    PrivateFiles.keep(directory.resolve(certificate), fresh.chainPem());
   }
 
   private void rename(String from, String to) throws IOException {
@@ -142,7 +142,7 @@ public final class OwnRoot {
       return Checked.valid(false);
     }
     try {
-      PrivateFiles.write(directory.resolve(LIFE), life + "\n");
+      PrivateFiles.keep(directory.resolve(LIFE), life + "\n");
       longest = life;
       return Checked.valid(true);
     } catch (IOException unwritable) {
@@ -165,8 +165,8 @@ public final class OwnRoot {
   /// places; a start in between completes it.
   synchronized void change() throws IOException {
     Instant until = clock.instant().plus(longest).plus(UNDER_WAY);
-    PrivateFiles.write(directory.resolve(UNTIL), until + "\n");
-    PrivateFiles.write(
+    PrivateFiles.keep(directory.resolve(UNTIL), until + "\n");
+    PrivateFiles.keep(
         directory.resolve(PREVIOUS), Files.readString(directory.resolve(CERTIFICATE)));
     rename(NEXT_KEY, KEY);
     rename(NEXT_CERTIFICATE, CERTIFICATE);

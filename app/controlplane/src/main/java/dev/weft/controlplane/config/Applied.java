@@ -94,7 +94,7 @@ public final class Applied {
   private static void keep(Map<String, String> texts) throws IOException {
     try {
       for (Map.Entry<String, String> text : texts.entrySet()) {
-        PrivateFiles.write(next(text.getKey()), text.getValue());
+        PrivateFiles.keep(next(text.getKey()), text.getValue());
       }
       for (String file : texts.keySet()) {
         Files.move(next(file), Path.of(file), StandardCopyOption.ATOMIC_MOVE);

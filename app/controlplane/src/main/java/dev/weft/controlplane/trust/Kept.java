@@ -58,7 +58,7 @@ public final class Kept {
       throws IOException {
     String name = resource(place);
     String text = text(name, rootNamespace, place.trustDomain(), place.endpoint().url(), roots);
-    PrivateFiles.write(directory.resolve(name + SUFFIX), text);
+    PrivateFiles.keep(directory.resolve(name + SUFFIX), text);
     source.put(name(name), text);
   }
 

@@ -1,6 +1,7 @@
 package dev.weft.host.file;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -38,18 +39,43 @@ public final class PrivateFiles {
 
   /// Writes a whole file in one step: readers see the old text or the new one, never a part.
   public static Path write(Path file, String text) throws IOException {
+    return write(file, text, false);
+  }
+
+  /// The same for what must outlive a loss of power, such as the key of a root: it is on the disk
+  /// when this returns.
+  public static Path keep(Path file, String text) throws IOException {
+    return write(file, text, true);
+  }
+
+  private static Path write(Path file, String text, boolean lasting) throws IOException {
     Path directory = directory(parent(file));
     Path fresh =
         Files.createTempFile(directory, ".new-", "", PosixFilePermissions.asFileAttribute(FILE));
     try {
       Files.writeString(fresh, text, StandardCharsets.UTF_8);
-      return Files.move(
-          fresh,
-          file.toAbsolutePath(),
-          StandardCopyOption.ATOMIC_MOVE,
-          StandardCopyOption.REPLACE_EXISTING);
+      if (lasting) {
+        sync(fresh);
+      }
+      Path written =
+          Files.move(
+              fresh,
+              file.toAbsolutePath(),
+              StandardCopyOption.ATOMIC_MOVE,
+              StandardCopyOption.REPLACE_EXISTING);
+      if (lasting) {
+        sync(directory);
+      }
+      return written;
     } finally {
       Files.deleteIfExists(fresh);
+    }
+  }
+
+  /// A directory, too: the names in it are contents of its own (fsync(2)).
+  private static void sync(Path path) throws IOException {
+    try (FileChannel open = FileChannel.open(path, StandardOpenOption.READ)) {
+      open.force(true);
     }
   }
 

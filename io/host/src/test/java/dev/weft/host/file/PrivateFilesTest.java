@@ -38,6 +38,15 @@ class PrivateFilesTest {
   }
 
   @Test
+  void whatIsKeptIsAsPrivateAndAsWhole() throws IOException {
+    Path file = PrivateFiles.keep(directory.resolve("a/root-key.pem"), "first, and longer");
+    PrivateFiles.keep(file, "second");
+    assertThat(file).hasContent("second");
+    assertThat(mode(file)).isEqualTo("rw-------");
+    assertThat(Files.list(file.getParent())).containsExactly(file);
+  }
+
+  @Test
   void removingDoesNotFollowLinks() throws IOException {
     Path kept = Files.writeString(directory.resolve("kept"), "x");
     Path doomed = Files.createDirectory(directory.resolve("doomed"));
