@@ -81,7 +81,7 @@ public final class Rotation implements AutoCloseable {
         note(List.of());
         if (good.value()) {
           log.println(
-              "control-plane: certificates are signed by "
+              "certificates are signed by "
                   + authority.issuer()
                   + " from now on, and the roots of the mesh are "
                   + authority.bundle().of(authority.trustDomain()).size());

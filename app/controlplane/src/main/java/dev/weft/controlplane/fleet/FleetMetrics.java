@@ -86,12 +86,12 @@ public final class FleetMetrics {
   }
 
   void say(String line) {
-    log.println("control-plane: " + line);
+    log.println(line);
   }
 
   void defect(String what, RuntimeException bug) {
     registry.counter(name("pilot_total_xds_internal_errors")).increment();
-    log.println("control-plane: " + what);
+    log.println(what);
     bug.printStackTrace(log);
   }
 }

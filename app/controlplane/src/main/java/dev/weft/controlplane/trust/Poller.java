@@ -154,7 +154,7 @@ public final class Poller implements AutoCloseable {
     wait = wait.compareTo(LONGEST_RETRY) > 0 ? LONGEST_RETRY : wait;
     if (!why.equals(before.failure())) {
       log.println(
-          "control-plane: the bundle of trust domain "
+          "the bundle of trust domain "
               + place.trustDomain()
               + " cannot be had from "
               + place.endpoint().url()
@@ -206,7 +206,7 @@ public final class Poller implements AutoCloseable {
     try {
       kept.keepOnly(places);
     } catch (IOException stuck) {
-      log.println("control-plane: a bundle that is believed no more cannot be removed: " + stuck);
+      log.println("a bundle that is believed no more cannot be removed: " + stuck);
     }
   }
 
