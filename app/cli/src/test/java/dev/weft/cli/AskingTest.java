@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.weft.cli.mesh.Directories;
+import dev.weft.cli.mesh.MeshPorts;
+import dev.weft.cli.mesh.MeshRecord;
+import dev.weft.cli.mesh.RunDirectory;
 import dev.weft.host.Environment;
 import dev.weft.host.Programs;
+import dev.weft.host.file.PrivateFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -13,6 +17,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -54,7 +59,15 @@ final class AskingTest {
     server.stop(0);
   }
 
+  /// Asks the pretended control plane by its address.
   private int run(String... words) {
+    List<String> all = new ArrayList<>(List.of(words));
+    all.add("--control-plane");
+    all.add("127.0.0.1:" + server.getAddress().getPort());
+    return execute(all.toArray(String[]::new));
+  }
+
+  private int execute(String... words) {
     out.reset();
     errors.reset();
     Environment environment =
@@ -63,11 +76,7 @@ final class AskingTest {
             Map.of(),
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(errors, true, StandardCharsets.UTF_8));
-    List<String> all = new java.util.ArrayList<>(List.of(words));
-    all.add("--control-plane");
-    all.add("127.0.0.1:" + server.getAddress().getPort());
-    return CommandLines.assemble(new Programs(List.of()), environment)
-        .execute(all.toArray(String[]::new));
+    return CommandLines.assemble(new Programs(List.of()), environment).execute(words);
   }
 
   private String printed() {
@@ -112,5 +121,50 @@ final class AskingTest {
             "VirtualService default c no",
             "VirtualService default d partly");
     assertThat(complained()).contains("c.yaml:5:3: warning: why");
+  }
+
+  /// This process stands for the runner of a mesh whose control plane is the pretended one.
+  private void running() throws IOException {
+    RunDirectory run = new RunDirectory(directory);
+    PrivateFiles.directory(directory.resolve(".weft"));
+    PrivateFiles.directory(run.root());
+    ProcessHandle self = ProcessHandle.current();
+    new MeshRecord(
+            self.pid(),
+            self.info().startInstant().orElseThrow().toEpochMilli(),
+            "weft",
+            "ready",
+            new MeshPorts(66, 1, 1, server.getAddress().getPort(), 1, 1),
+            List.of(),
+            List.of())
+        .write(run);
+  }
+
+  @Test
+  void statusTellsWhatIsBrokenInTheFilesOfTheMesh() throws IOException {
+    running();
+    answers.put("/api/v1/problems", "[]");
+    assertThat(execute("status", ".")).as(complained()).isZero();
+    assertThat(printed()).endsWith("The mesh of " + directory + " is ready.\n");
+
+    answers.put(
+        "/api/v1/problems",
+        """
+        [{"severity": "WARNING", "text": "a.yaml:1:1: warning: fine"},
+         {"severity": "ERROR", "text": "b.yaml:6:11: error: 'many' is no number"}]
+        """);
+    assertThat(execute("status", ".")).as(complained()).isZero();
+    assertThat(printed())
+        .endsWith(
+            "is ready.\nIt has an error in its resources, and goes on with what it had:\n"
+                + "  b.yaml:6:11: error: 'many' is no number\n");
+
+    assertThat(execute("status", ".", "-o", "json")).isZero();
+    assertThat(printed()).isEqualToIgnoringWhitespace("[]");
+    assertThat(complained()).contains("b.yaml:6:11: error: 'many' is no number");
+
+    server.stop(0);
+    assertThat(execute("status", ".")).isZero();
+    assertThat(printed()).contains("Whether its files have errors is not known: the control plane");
   }
 }

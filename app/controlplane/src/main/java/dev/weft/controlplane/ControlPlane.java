@@ -33,6 +33,7 @@ import dev.weft.host.Refusal;
 import dev.weft.host.Running;
 import dev.weft.model.Checked;
 import dev.weft.model.Problem;
+import dev.weft.model.Severity;
 import dev.weft.model.TrustDomain;
 import dev.weft.rpc.ca.CertificateService;
 import dev.weft.rpc.caller.CallerInterceptor;
@@ -67,6 +68,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -370,11 +372,23 @@ final class ControlPlane implements Running {
     parts.push(part);
   }
 
+  /// Logs each problem once, and once that the last error of a file is gone.
   private synchronized void say(List<Problem> problems) {
-    problems.stream()
-        .filter(problem -> !said.contains(problem))
-        .forEach(problem -> log.println("control-plane: " + problem));
+    problems.stream().filter(problem -> !said.contains(problem)).forEach(log::println);
+    Set<String> mended = new TreeSet<>(broken(said));
+    mended.removeAll(broken(problems));
+    mended.forEach(file -> log.println(file + ": no error is left in it any more"));
     said = problems;
+  }
+
+  private static Set<String> broken(List<Problem> problems) {
+    Set<String> files = new TreeSet<>();
+    for (Problem problem : problems) {
+      if (problem.severity() == Severity.ERROR && !problem.position().file().isEmpty()) {
+        files.add(problem.position().file());
+      }
+    }
+    return files;
   }
 
   /// Where plain text is spoken; known when it asked for port 0.
@@ -411,7 +425,7 @@ final class ControlPlane implements Running {
     try {
       part.close();
     } catch (Exception failed) {
-      log.println("control-plane: stopping " + part + ": " + failed.getMessage());
+      log.println("stopping " + part + ": " + failed.getMessage());
     }
   }
 

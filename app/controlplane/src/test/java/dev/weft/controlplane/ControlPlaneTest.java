@@ -352,6 +352,31 @@ final class ControlPlaneTest {
   }
 
   @Test
+  void aBrokenFileIsLoggedOnceAndSoIsItsMending() throws Exception {
+    Path file = mesh.resolve("services.yaml");
+    Files.writeString(file, SERVICE.replace("port: 9080", "port: many"));
+    until("the error is logged", () -> logged(file + ":6:").size() == 1);
+    assertThat(body("/api/v1/problems")).contains("services.yaml", "many");
+
+    Files.writeString(file, SERVICE);
+    until("the end of it is logged", () -> !logged(" no error is left").isEmpty());
+
+    assertThat(logged(file.toString()))
+        .satisfiesExactly(
+            error ->
+                assertThat(error).startsWith(file + ":6:").contains(": error: Service default"),
+            end -> assertThat(end).isEqualTo(file + ": no error is left in it any more"));
+    assertThat(body("/api/v1/problems")).isEqualToIgnoringWhitespace("[]");
+  }
+
+  private List<String> logged(String words) {
+    return log.toString(StandardCharsets.UTF_8)
+        .lines()
+        .filter(line -> line.contains(words))
+        .toList();
+  }
+
+  @Test
   void aProxyThatSeesTheControlPlaneComeBackIsSentNothingItHas() throws Exception {
     Proxy proxy = sidecar();
     until("listeners arrive", () -> !proxy.has.of(ResourceType.LISTENER).isEmpty());
