@@ -1,6 +1,7 @@
 package dev.weft.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.weft.api.destinationrule.DestinationRule;
 import dev.weft.api.destinationrule.HashAlgorithm;
@@ -335,6 +336,42 @@ class ParserTest {
     assertThat(mesh.outboundMode()).isEqualTo(OutboundTrafficPolicy.Mode.ALLOW_ANY);
     assertThat(mesh.ingressControllerMode()).isEqualTo(MeshConfig.IngressControllerMode.STRICT);
     assertThat(mesh.accessLogFile()).isEmpty();
+  }
+
+  @Test
+  void aPortFarOutOfRangeIsToldTheRangeOfPorts() {
+    Parsed parsed =
+        Parser.parse(
+            "a.yaml",
+            """
+            apiVersion: v1
+            kind: Service
+            metadata: {name: a}
+            spec: {ports: [{name: a, port: 99999999999, targetPort: 99999999998}, {name: b, port: 65536}]}
+            ---
+            apiVersion: networking.istio.io/v1
+            kind: VirtualService
+            metadata: {name: a}
+            spec:
+              hosts: [a]
+              http: [{route: [{destination: {host: a, port: {number: 99999999997}}}]}]
+            ---
+            apiVersion: networking.istio.io/v1
+            kind: WorkloadEntry
+            metadata: {name: a}
+            spec: {address: 10.0.0.1, ports: {http: 99999999996}, weight: 99999999995}
+            """,
+            "default");
+
+    assertThat(parsed.problems())
+        .extracting(Problem::cause, Problem::remedy)
+        .containsExactlyInAnyOrder(
+            tuple("99999999999 is not a port", "use a number from 1 to 65535"),
+            tuple("99999999998 is not a port", "use a number from 1 to 65535"),
+            tuple("65536 is not a port", "use a number from 1 to 65535"),
+            tuple("99999999997 is not a port", "use a number from 1 to 65535"),
+            tuple("99999999996 is not a port", "use a number from 1 to 65535"),
+            tuple("99999999995 is out of range", "use a value from -2147483648 to 2147483647"));
   }
 
   @Test

@@ -84,10 +84,18 @@ final class ScalarBinder {
       return 0;
     }
     Optional<Long> value = parsed(text).filter(number -> number >= least && number <= most);
-    if (value.isEmpty()) {
+    if (value.isEmpty() && port(path)) {
+      invalid(scalar, path, text + " is not a port", "use a number from 1 to 65535");
+    } else if (value.isEmpty()) {
       invalid(scalar, path, text + " is out of range", "use a value from " + least + " to " + most);
     }
     return value.orElse(0L);
+  }
+
+  /// Whether a number too large for its type was meant as a port, for which a record would have
+  /// named the range: all fields of that name are, and so are the values of a map of ports.
+  private static boolean port(String path) {
+    return path.matches("(?i).*(port|\\bnumber|\\bports\\[\"[^\"]*\"\\])");
   }
 
   private static Optional<Long> parsed(String text) {
