@@ -2,6 +2,7 @@ package dev.weft.cli;
 
 import dev.weft.cli.session.Printing;
 import dev.weft.cli.session.Session;
+import dev.weft.host.Release;
 import dev.weft.host.terminal.Table;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -13,9 +14,6 @@ import picocli.CommandLine.Mixin;
     description =
         "Print the version of Weft, of the Java it runs on and of the interfaces it speaks.")
 final class VersionCommand implements Callable<Integer> {
-  /// The release in the making.
-  static final String WEFT = "0.1.0-SNAPSHOT";
-
   private final Session session;
 
   @Mixin private Printing printing = new Printing();
@@ -28,7 +26,7 @@ final class VersionCommand implements Callable<Integer> {
   public Integer call() {
     Table table =
         new Table("COMPONENT", "VERSION")
-            .row("weft", WEFT)
+            .row("weft", Release.VERSION)
             .row("java", Runtime.version().toString())
             .row("istio resources", "1.32 (v1, v1beta1, v1alpha3)")
             .row("xds", "v3, delta and state of the world");

@@ -30,6 +30,7 @@ import dev.weft.controlplane.trust.Published;
 import dev.weft.controlplane.trust.TrustPage;
 import dev.weft.host.Exit;
 import dev.weft.host.Refusal;
+import dev.weft.host.Release;
 import dev.weft.host.Running;
 import dev.weft.model.Checked;
 import dev.weft.model.Problem;
@@ -198,7 +199,7 @@ final class ControlPlane implements Running {
     pages.put("/debug/bundle", ask -> new Answer(200, "application/json", published.json()));
     pages.put("/explain", new ExplainPage(worlds, fleet));
     pages.put("/ready", ask -> Answer.text(200, "ready\n"));
-    pages.put("/version", ask -> Answer.json(200, Map.of("version", Metrics.VERSION)));
+    pages.put("/version", ask -> Answer.json(200, Map.of("version", Release.VERSION)));
     if (!settings.monitoring().getAddress().isLoopbackAddress()) {
       pages.keySet().removeAll(FOR_THIS_MACHINE);
     }

@@ -4,6 +4,7 @@ import dev.weft.api.virtualservice.VirtualService;
 import dev.weft.controlplane.authority.MeshAuthority;
 import dev.weft.controlplane.config.Worlds;
 import dev.weft.controlplane.fleet.FleetMetrics;
+import dev.weft.host.Release;
 import dev.weft.rpc.ca.CertificateService;
 import dev.weft.telemetry.metrics.Counter;
 import dev.weft.telemetry.metrics.Label;
@@ -14,7 +15,6 @@ import java.time.InstantSource;
 
 /// What the whole process counts, under istiod's names.
 final class Metrics {
-  static final String VERSION = "0.1.0";
 
   private final Registry registry;
   private final Counter asked;
@@ -29,7 +29,7 @@ final class Metrics {
     this.refused = counter("citadel_server_csr_parsing_err_count");
     this.unauthenticated = counter("citadel_server_authentication_failure_count");
     Instant started = clock.instant();
-    registry.gauge(FleetMetrics.name("pilot_info", new Label("version", VERSION))).set(1);
+    registry.gauge(FleetMetrics.name("pilot_info", new Label("version", Release.VERSION))).set(1);
     registry.include(into -> {
       into.gauge(
           FleetMetrics.name("citadel_server_root_cert_expiry_timestamp"),

@@ -47,6 +47,11 @@ public final class Client {
     return parts.length == 4 ? parts[2] : node.id();
   }
 
+  /// What its proxy is, such as `envoy/1.36.2`; empty when it does not say.
+  public String proxyVersion() {
+    return Nodes.version(stream.node());
+  }
+
   /// The version of the world that its resources follow from; -1 before the first.
   public long worldVersion() {
     return worldVersion;

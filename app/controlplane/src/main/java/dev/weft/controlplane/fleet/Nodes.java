@@ -11,6 +11,9 @@ import java.util.Map;
 
 /// Reads the node of an xDS request.
 final class Nodes {
+  private static final String ISTIO_VERSION = "ISTIO_VERSION";
+  private static final Value NONE = Value.getDefaultInstance();
+
   private Nodes() {}
 
   static Checked<Node> read(io.envoyproxy.envoy.config.core.v3.Node node) {
@@ -20,6 +23,21 @@ final class Nodes {
             ? Locality.UNKNOWN
             : Locality.parse(place.getRegion() + "/" + place.getZone() + "/" + place.getSubZone());
     return Node.parse(node.getId(), locality, map(node.getMetadata()));
+  }
+
+  /// What runs there: Istio's release where the node names one, as istioctl shows it, else the
+  /// proxy's own name and version, such as `envoy/1.36.2`; empty when it tells neither.
+  static String version(io.envoyproxy.envoy.config.core.v3.Node node) {
+    String istio = node.getMetadata().getFieldsOrDefault(ISTIO_VERSION, NONE).getStringValue();
+    if (!istio.isEmpty()) {
+      return istio;
+    }
+    var built = node.getUserAgentBuildVersion().getVersion();
+    String version =
+        node.hasUserAgentBuildVersion()
+            ? built.getMajorNumber() + "." + built.getMinorNumber() + "." + built.getPatch()
+            : node.getUserAgentVersion();
+    return node.getUserAgentName() + (version.isEmpty() ? "" : "/" + version);
   }
 
   private static Map<String, Object> map(Struct struct) {

@@ -56,7 +56,7 @@ public final class DebugPages {
       map.put("cluster_id", client.node().placement().cluster());
       map.put("proxy", client.proxyName());
       map.put("proxy_type", client.node().role().name().toLowerCase(java.util.Locale.ROOT));
-      map.put("proxy_version", client.node().metadata().getOrDefault("ISTIO_VERSION", ""));
+      map.put("proxy_version", client.proxyVersion());
       map.put("connection", client.id());
       map.put("connected_at", client.since().toString());
       map.put("world_version", client.worldVersion());
@@ -176,9 +176,9 @@ public final class DebugPages {
   }
 
   private Answer configDump(Ask ask) {
-    Optional<String> wanted = ask.parameter("proxy").or(() -> ask.parameter("proxyID"));
+    Optional<String> wanted = ask.parameter("proxyID").or(() -> ask.parameter("proxy"));
     if (wanted.isEmpty()) {
-      return Answer.refused(400, "say whose: ?proxy=NAME.NAMESPACE");
+      return Answer.refused(400, "say whose: ?proxyID=NAME.NAMESPACE");
     }
     return sorted().stream()
         .filter(client ->

@@ -1,6 +1,7 @@
 package dev.weft.proxy.admin;
 
 import com.google.protobuf.util.Durations;
+import dev.weft.host.Release;
 import io.envoyproxy.envoy.admin.v3.CommandLineOptions;
 import io.envoyproxy.envoy.admin.v3.Memory;
 import io.envoyproxy.envoy.admin.v3.ServerInfo;
@@ -24,7 +25,7 @@ final class ServerPage {
     return Page.json(
         Json.print(
             ServerInfo.newBuilder()
-                .setVersion("weft/0.1.0")
+                .setVersion("weft/" + Release.VERSION)
                 .setState(state)
                 .setUptimeCurrentEpoch(Durations.fromSeconds(view.uptimeSeconds()))
                 .setUptimeAllEpochs(Durations.fromSeconds(view.uptimeSeconds()))

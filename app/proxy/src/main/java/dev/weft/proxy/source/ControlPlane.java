@@ -1,6 +1,7 @@
 package dev.weft.proxy.source;
 
 import dev.weft.graph.Rejection;
+import dev.weft.host.Release;
 import dev.weft.rpc.transport.Channels;
 import dev.weft.rpc.xds.Backoff;
 import dev.weft.rpc.xds.Follower;
@@ -108,7 +109,7 @@ public final class ControlPlane implements AutoCloseable {
 
   private Node node() {
     Node.Builder node = bootstrap.getNode().toBuilder();
-    return node.setUserAgentName("weft").setUserAgentVersion("0.1.0").build();
+    return node.setUserAgentName("weft").setUserAgentVersion(Release.VERSION).build();
   }
 
   /// Whether clusters and listeners have come at least once, or are not asked for.
