@@ -70,16 +70,18 @@ final class Crew {
           Exit.FAILED, "cannot write to " + run.root() + ": " + Failure.words(failed));
     }
     Lines heard = chronicle.quiet(member.name(), run.proxyLog(member.name()));
+    LastWords agent = new LastWords(heard);
     keep(
         Rank.AUTHORITY,
         "agent of " + member.name(),
-        () -> parts.agent(member, tokens.file(member), heard),
-        (condition, pid) -> {});
+        () -> parts.agent(member, tokens.file(member), agent),
+        new Silent(agent, (condition, pid) -> {}));
+    LastWords proxy = new LastWords(heard);
     keep(
         Rank.PROXY,
         "proxy of " + member.name(),
-        () -> parts.proxy(member, heard),
-        (condition, pid) -> household.proxy(member, condition));
+        () -> parts.proxy(member, proxy),
+        new Silent(proxy, (condition, pid) -> household.proxy(member, condition)));
   }
 
   /// Starts a member's application, if it has one of its own.
@@ -132,6 +134,25 @@ final class Crew {
   /// What becomes of a part, for the household's books.
   private interface Effect {
     void on(Condition condition, long pid);
+
+    /// What a part that is not heard in the stream said before it ended.
+    default String lastWords() {
+      return "";
+    }
+  }
+
+  /// A part whose lines go to its log alone.
+  private record Silent(LastWords words, Effect effect) implements Effect {
+    @Override
+    public void on(Condition condition, long pid) {
+      effect.on(condition, pid);
+    }
+
+    @Override
+    public String lastWords() {
+      String told = words.taken();
+      return told.isEmpty() ? "" : "; it last said: " + told;
+    }
   }
 
   private final class Listener implements Keeper.Listener {
@@ -151,7 +172,8 @@ final class Crew {
     @Override
     public void down(String why, Duration pause) {
       effect.on(Condition.DOWN, 0);
-      chronicle.trouble(name, why + "; starting it again in " + pause.toMillis() + " ms");
+      chronicle.trouble(
+          name, why + effect.lastWords() + "; starting it again in " + pause.toMillis() + " ms");
     }
   }
 }

@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
@@ -55,26 +56,38 @@ final class RunnerTest {
   }
 
   private Runner prepare() throws IOException {
-    Environment environment = environment();
+    return prepare(DataPlane.WEFT, environment());
+  }
+
+  private Runner prepare(DataPlane dataPlane, Environment environment) throws IOException {
     Terminal terminal = Terminal.plain(environment.out());
-    Runner runner = Runner.prepare(request(), environment, terminal, fakes.programs());
+    Runner runner = Runner.prepare(request(dataPlane), environment, terminal, fakes.programs());
     runners = List.of(runner);
     return runner;
   }
 
   private Environment environment() {
+    return environment(Map.of());
+  }
+
+  private Environment environment(Map<String, String> more) {
     PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8);
-    return new Environment(
-        directory, Map.of("PATH", System.getenv().getOrDefault("PATH", "/bin")), out, out);
+    Map<String, String> variables = new HashMap<>(more);
+    variables.put("PATH", System.getenv().getOrDefault("PATH", "/bin"));
+    return new Environment(directory, variables, out, out);
   }
 
   private Request request() throws IOException {
+    return request(DataPlane.WEFT);
+  }
+
+  private Request request(DataPlane dataPlane) throws IOException {
     return new Request(
         directory,
         "mesh",
         "./weft",
         " -C mesh",
-        DataPlane.WEFT,
+        dataPlane,
         Isolation.SHARED,
         new MeshPorts(BLOCK, held(), held(), held(), held(), held()));
   }
@@ -190,6 +203,23 @@ final class RunnerTest {
     await(() -> part("a").app().equals("ready") && part("a").pid() != first);
     assertThat(Files.readString(run().log("a")))
         .contains(" lines are missing: they could not be written)\ntick\n");
+  }
+
+  @Test
+  void whatAPartSaidLastIsHeardWhenItEndsThoughOnlyItsLogHasItsLines() throws IOException {
+    Directories.write(directory, "mesh.yaml", workload("a", "command: [sleep, '1000']"));
+    Path envoy = Directories.write(directory, "envoy", "#!/bin/sh\necho no build >&2; exit 3\n");
+    assertThat(envoy.toFile().setExecutable(true)).isTrue();
+    Runner runner = prepare(DataPlane.ENVOY, environment(Map.of("WEFT_ENVOY", envoy.toString())));
+    Thread up = Thread.ofVirtual().start(runner::up);
+
+    await(() -> said("proxy of a ") && said("it last said: no build; starting it again in"));
+
+    assertThat(said("exited with status 3; it last said: no build; starting it again in 500 ms"))
+        .isTrue();
+    assertThat(Files.readString(run().proxyLog("a"))).contains("no build");
+    runner.stop();
+    await(() -> !up.isAlive());
   }
 
   @Test
