@@ -145,6 +145,30 @@ final class CommandsTest {
   }
 
   @Test
+  void analyzeTakesFilesAndSeveralDirectories() {
+    Directories.write(directory, "mesh/mesh.yaml", MESH);
+    Path rule =
+        Directories.write(
+            directory,
+            "rule.txt",
+            """
+            apiVersion: networking.istio.io/v1
+            kind: VirtualService
+            metadata: {name: reviews}
+            spec:
+              hosts: [reviews]
+              http: [{route: [{destination: {host: reviews}}]}]
+            """);
+
+    assertThat(run("analyze", rule.toString())).isEqualTo(3);
+    assertThat(printed()).contains("rule.txt:6:", "no service has the host 'reviews'");
+    assertThat(run("analyze", "rule.txt", "mesh")).as(printed()).isZero();
+    assertThat(printed()).contains("4 resources in 2 files: 0 errors, 0 warnings");
+    assertThat(run("analyze", "mesh", "nothing.yaml")).isEqualTo(3);
+    assertThat(complained()).contains("there is no file or directory ").contains("nothing.yaml");
+  }
+
+  @Test
   void oneResourceIsCountedAsOne() {
     Directories.write(
         directory, "mesh.yaml", "{apiVersion: v1, kind: Namespace, metadata: {name: shop}}");

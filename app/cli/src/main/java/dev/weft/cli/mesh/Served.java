@@ -16,19 +16,20 @@ import dev.weft.world.Change;
 import dev.weft.world.World;
 import dev.weft.world.analysis.Analysis;
 import java.io.IOException;
-import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
-/// The resources of a directory, as it is now.
+/// The resources of a directory, or of several files, as they are now.
 ///
-/// @param directory absolute
+/// @param directory absolute; of several files the one that names in them are relative to
 /// @param files how many files were read
 public record Served(
     Path directory, int files, List<Resource<?>> resources, List<Problem> problems) {
@@ -55,10 +56,33 @@ public record Served(
               ? directory + " is a file; name the directory that it is in"
               : "there is no directory " + directory);
     }
+    return gather(directory, files(directory), base);
+  }
+
+  /// Reads several directories, and files whatever their names end in, as one.
+  ///
+  /// @throws Refusal when one of them is not there
+  public static Served read(List<Path> places, Path base) {
+    if (places.size() == 1 && Files.isDirectory(places.getFirst())) {
+      return read(places.getFirst(), base);
+    }
+    Set<Path> files = new LinkedHashSet<>();
+    for (Path place : places) {
+      if (Files.isDirectory(place)) {
+        files.addAll(files(place));
+      } else if (Files.exists(place)) {
+        files.add(place);
+      } else {
+        throw Refusal.because(Exit.REFUSED, "there is no file or directory " + place);
+      }
+    }
+    return gather(base, List.copyOf(files), base);
+  }
+
+  private static Served gather(Path directory, List<Path> files, Path base) {
     List<Resource<?>> resources = new ArrayList<>();
     List<Problem> problems = new ArrayList<>();
     Map<ResourceKey, Position> seen = new LinkedHashMap<>();
-    List<Path> files = files(directory);
     for (Path file : files) {
       Parsed parsed = parse(file, shown(file, base));
       problems.addAll(parsed.problems());
@@ -87,9 +111,10 @@ public record Served(
       if (Files.size(file) > SIZE_LIMIT_BYTES) {
         return unreadable(shown, "is larger than " + SIZE_LIMIT_BYTES + " bytes");
       }
-      return Parser.parse(shown, Files.readString(file, StandardCharsets.UTF_8), DEFAULT_NAMESPACE);
-    } catch (MalformedInputException notText) {
-      return unreadable(shown, "is not text in UTF-8");
+      // Bytes that are no text become replacement characters, which the parser refuses with their
+      // place.
+      String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+      return Parser.parse(shown, text, DEFAULT_NAMESPACE);
     } catch (IOException failed) {
       return unreadable(shown, "cannot be read: " + failed.getMessage());
     }

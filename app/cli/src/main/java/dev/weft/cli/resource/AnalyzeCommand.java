@@ -28,7 +28,11 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "analyze",
     description = {
-      "Check the resources of a directory without running anything.",
+      "Check the resources of a directory, or of files, without running anything.",
+      "",
+      "What refers to a resource that is in none of them is told as dangling. "
+          + "What a mesh has that runs",
+      "does not count; weft apply and weft status tell about that.",
       "",
       "Every problem has its file, line and column, what is wrong, and what to do. Ends with 3"
           + " when",
@@ -39,8 +43,11 @@ public final class AnalyzeCommand implements Callable<Integer> {
 
   @Mixin private Printing printing = new Printing();
 
-  @Parameters(arity = "0..1", paramLabel = "DIR", description = "Directory (default: the example)")
-  private String directory = "";
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "DIR|FILE",
+      description = "Directories and files (default: the example)")
+  private List<String> places = new ArrayList<>();
 
   @Option(names = "--strict", description = "Warnings count as errors")
   private boolean strict;
@@ -53,7 +60,9 @@ public final class AnalyzeCommand implements Callable<Integer> {
   public Integer call() {
     Served served =
         Served.read(
-            directory.isEmpty() ? session.example() : session.environment().path(directory),
+            places.isEmpty()
+                ? List.of(session.example())
+                : places.stream().map(session.environment()::path).toList(),
             session.environment().workingDirectory());
     List<Problem> problems = new ArrayList<>(served.problems());
     // The members that weft up would start; a directory for Kubernetes has none.

@@ -61,7 +61,9 @@ final class ServedTest {
     assertThat(Served.read(directory, directory).problems())
         .singleElement()
         .asString()
-        .contains("image.yaml:1:1", "UTF-8");
+        .isEqualTo(
+            "image.yaml:1:1: error: the file is not text: it has bytes that are not UTF-8 text;"
+                + " give a YAML or JSON file in UTF-8");
   }
 
   @Test
