@@ -167,4 +167,126 @@ final class AskingTest {
     assertThat(execute("status", ".")).isZero();
     assertThat(printed()).contains("Whether its files have errors is not known: the control plane");
   }
+
+  private static String item(String kind, String namespace, String name) {
+    return """
+    {"kind": "%s", "namespace": "%s", "name": "%s", "origin": "mesh.yaml:3:3",
+     "document": {"apiVersion": "networking.istio.io/v1", "kind": "%s",
+                  "metadata": {"name": "%s"}, "spec": {"host": "reviews"}}}
+    """
+        .formatted(kind, namespace, name, kind, name);
+  }
+
+  private void has(String query, String... items) {
+    answers.put("/api/v1/resources" + query, "{\"items\": [" + String.join(",", items) + "]}");
+  }
+
+  @Test
+  void getTakesKindsAndNamesAsKubectlDoes() {
+    String reviews = item("VirtualService", "default", "reviews");
+    String ratings = item("VirtualService", "shop", "ratings");
+    String rule = item("DestinationRule", "default", "reviews");
+    has("?kind=VirtualService%2CDestinationRule", reviews, ratings, rule);
+    has("?kind=VirtualService", reviews, ratings);
+    has("?kind=VirtualService&namespace=shop", ratings);
+    has("", reviews, ratings, rule);
+
+    assertThat(run("get", "vs,dr")).as(complained()).isZero();
+    assertThat(printed()).hasLineCount(4);
+    assertThat(run("get", "virtualservices.networking.istio.io")).as(complained()).isZero();
+    assertThat(printed()).hasLineCount(3).doesNotContain("DestinationRule");
+    assertThat(run("get", "vs", "-n", "shop")).isZero();
+    assertThat(printed()).hasLineCount(2).contains("ratings");
+    assertThat(run("get", "vs", "-n", "shop", "-A")).isZero();
+    assertThat(printed()).hasLineCount(3);
+    for (String[] words : new String[][] {{"get"}, {"get", "all"}, {"get", "-A"}}) {
+      assertThat(run(words)).as(complained()).isZero();
+      assertThat(printed()).hasLineCount(4);
+    }
+    assertThat(run("get", "vs/ratings", "dr/reviews")).isZero();
+    assertThat(printed()).hasLineCount(3).contains("ratings", "DestinationRule");
+
+    assertThat(run("get", "vs", "ratings", "nobody")).isEqualTo(1);
+    assertThat(printed()).hasLineCount(2).contains("ratings");
+    assertThat(complained()).contains("there is no VirtualService nobody");
+    assertThat(run("get", "vs/ratings", "reviews")).isEqualTo(2);
+    assertThat(run("get", "virtualservces")).isEqualTo(3);
+    assertThat(complained()).contains("no kind 'virtualservces'; did you mean 'VirtualService'?");
+    assertThat(run("get", "gateways.gateway.networking.k8s.io")).isEqualTo(3);
+
+    has("?kind=VirtualService");
+    assertThat(run("get", "vs")).isZero();
+    assertThat(printed()).isEmpty();
+    assertThat(complained()).isEqualTo("No resources found.\n");
+  }
+
+  @Test
+  void getPrintsOneResourceAsItIsAndSeveralAsAListAsKubectlDoes() {
+    has(
+        "?kind=VirtualService",
+        item("VirtualService", "default", "reviews"),
+        item("VirtualService", "shop", "ratings"));
+
+    assertThat(run("get", "vs", "-o", "yaml")).as(complained()).isZero();
+    assertThat(printed())
+        .isEqualTo(
+            """
+            apiVersion: v1
+            kind: List
+            items:
+              - apiVersion: networking.istio.io/v1
+                kind: VirtualService
+                metadata:
+                  name: reviews
+                  namespace: default
+                spec:
+                  host: reviews
+              - apiVersion: networking.istio.io/v1
+                kind: VirtualService
+                metadata:
+                  name: ratings
+                  namespace: shop
+                spec:
+                  host: reviews
+            """);
+    assertThat(run("get", "vs", "-o", "json")).isZero();
+    assertThat(printed()).startsWith("{\n  \"apiVersion\": \"v1\",\n  \"kind\": \"List\"");
+
+    assertThat(run("get", "vs", "ratings", "-o", "yaml")).isZero();
+    assertThat(printed())
+        .startsWith("apiVersion: networking.istio.io/v1\nkind: VirtualService\n")
+        .contains("namespace: shop");
+
+    has("?kind=Pod");
+    assertThat(run("get", "pods", "-o", "yaml")).isZero();
+    assertThat(printed()).isEqualTo("apiVersion: v1\nkind: List\nitems: []\n");
+  }
+
+  @Test
+  void deleteTakesSeveralAndGoesOnAfterOneThatIsNotThere() {
+    answers.put("/api/v1/resources/VirtualService/default/a", "{}");
+    answers.put("/api/v1/resources/DestinationRule/default/b", "{}");
+
+    assertThat(run("delete", "vs/a", "vs/none", "dr/b")).isEqualTo(3);
+
+    assertThat(printed())
+        .isEqualTo("VirtualService default/a is gone\nDestinationRule default/b is gone\n");
+    assertThat(asked).hasSize(3).allMatch(call -> call.startsWith("DELETE "));
+    assertThat(run("delete", "vs")).isEqualTo(2);
+    assertThat(run("delete", "all", "a")).isEqualTo(2);
+    assertThat(run("delete", "vs", "a", "-f", "a.yaml")).isEqualTo(2);
+  }
+
+  @Test
+  void proxyStatusHasTheVersionOfEachProxy() {
+    answers.put(
+        "/debug/syncz",
+        """
+        [{"proxy": "a.default", "cluster_id": "Kubernetes", "proxy_type": "sidecar",
+          "proxy_version": "envoy/1.36.2", "types": {}}]
+        """);
+
+    assertThat(run("proxy-status")).as(complained()).isZero();
+    assertThat(printed()).containsPattern("sidecar +envoy/1.36.2 +-");
+  }
 }

@@ -122,7 +122,9 @@ final class ControlPlaneTest {
     Proxy(String id, Target target, Map<String, String> headers) {
       ClientSession session =
           new ClientSession(
-              Mode.DELTA, Node.newBuilder().setId(id).build(), EnumSet.allOf(ResourceType.class));
+              Mode.DELTA,
+              Node.newBuilder().setId(id).setUserAgentName("weft").setUserAgentVersion("9").build(),
+              EnumSet.allOf(ResourceType.class));
       open.add(
           XdsClient.start(
               new Channels(loops, executor, InstantSource.system()),
@@ -214,10 +216,14 @@ final class ControlPlaneTest {
                 .has
                 .find(ResourceType.CLUSTER, "outbound|9080||ratings.default.svc.cluster.local")
                 .isEmpty());
-    assertThat(call("GET", "/debug/syncz", "").body()).contains("\"proxy\": \"client.default\"");
-    assertThat(call("GET", "/debug/config_dump?proxy=client.default", "").body())
-        .contains("ClustersConfigDump")
-        .contains(CLUSTER);
+    assertThat(call("GET", "/debug/syncz", "").body())
+        .contains("\"proxy\": \"client.default\"", "\"proxy_version\": \"weft/9\"");
+    for (String name : List.of("proxyID", "proxy")) {
+      assertThat(call("GET", "/debug/config_dump?" + name + "=client.default", "").body())
+          .contains("ClustersConfigDump")
+          .contains(CLUSTER);
+    }
+    assertThat(call("GET", "/debug/config_dump", "").body()).contains("?proxyID=NAME.NAMESPACE");
     assertThat(call("GET", "/metrics", "").body())
         .contains("pilot_xds_pushes{type=\"cds\"}")
         .contains("pilot_services");
@@ -268,8 +274,8 @@ final class ControlPlaneTest {
     assertThat(broken.body()).contains("\"line\": 6").contains("many");
     plane.stop();
     plane = start(0, 0);
-    assertThat(call("GET", "/api/v1/resources?kind=services&name=details&output=yaml", "").body())
-        .contains("name: details");
+    assertThat(call("GET", "/api/v1/resources?kind=Pod,Service&name=details", "").body())
+        .contains("\"name\": \"details\"");
     assertThat(call("DELETE", "/api/v1/resources/Service/default/details", "").statusCode())
         .isEqualTo(200);
     assertThat(call("GET", "/api/v1/resources?name=details", "").body()).doesNotContain("details");
@@ -291,7 +297,7 @@ final class ControlPlaneTest {
     Files.writeString(mesh.resolve("routing.yaml"), routing.formatted("m"));
     until(
         "it is there",
-        () -> body("/api/v1/resources?kind=virtualservice").contains("routing.yaml:"));
+        () -> body("/api/v1/resources?kind=VirtualService").contains("routing.yaml:"));
 
     HttpResponse<String> second =
         call("PUT", "/api/v1/resources?file=mine.yaml", routing.formatted("z"));
@@ -334,8 +340,8 @@ final class ControlPlaneTest {
           defaultBackend: {service: {name: reviews, port: {number: 9080}}}
         """;
     assertThat(call("PUT", "/api/v1/resources", ingress).statusCode()).isEqualTo(200);
-    String page = "/api/v1/resources?kind=ingress&output=yaml";
-    assertThat(call("GET", page, "").body()).contains("name: shop").doesNotContain("status");
+    String page = "/api/v1/resources?kind=Ingress";
+    assertThat(call("GET", page, "").body()).contains("\"shop\"").doesNotContain("status");
 
     String gateway =
         """
@@ -348,7 +354,7 @@ final class ControlPlaneTest {
     assertThat(call("PUT", "/api/v1/resources", gateway).statusCode()).isEqualTo(200);
 
     assertThat(call("GET", page, "").body())
-        .contains("ip: \"203.0.113.7\"", "hostname: edge.example");
+        .contains("\"ip\": \"203.0.113.7\"", "\"hostname\": \"edge.example\"");
   }
 
   @Test

@@ -23,6 +23,7 @@ import picocli.CommandLine.Parameters;
       "Take back what was given with weft apply.",
       "",
       "  weft delete virtualservice reviews",
+      "  weft delete vs/reviews dr/reviews      several, as kubectl has them",
       "  weft delete -f reviews.yaml            every resource that the file has"
     })
 public final class DeleteCommand implements Callable<Integer> {
@@ -30,11 +31,12 @@ public final class DeleteCommand implements Callable<Integer> {
 
   @Mixin private ControlPlaneApi api = new ControlPlaneApi();
 
-  @Parameters(index = "0", arity = "0..1", paramLabel = "KIND", description = "Its kind")
-  private String kind = "";
-
-  @Parameters(index = "1", arity = "0..1", paramLabel = "NAME", description = "Its name")
-  private String name = "";
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "[KIND NAME... | KIND/NAME...]",
+      hideParamSyntax = true,
+      description = "What to delete")
+  private List<String> words = new ArrayList<>();
 
   @Option(
       names = {"-f", "--filename"},
@@ -55,29 +57,38 @@ public final class DeleteCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (file.isEmpty() == name.isEmpty()) {
-      throw Refusal.because(Exit.USAGE, "say what to delete: KIND NAME, or -f FILE");
-    }
-    List<ResourceKey> keys =
-        file.isEmpty() ? List.of(new ResourceKey(KindWords.label(kind), namespace, name)) : keys();
+    List<ResourceKey> keys = file.isEmpty() ? named() : keys();
     int status = Exit.OK.status();
     for (ResourceKey key : keys) {
       String page = "/api/v1/resources/" + key.kind() + "/" + key.namespace() + "/" + key.name();
       Http.Answer answer = api.call(session, "DELETE", page, "");
       if (answer.good()) {
         session.terminal().line(key + " is gone");
-      } else if (file.isEmpty()) {
+      } else if (keys.size() == 1) {
         throw ControlPlaneApi.refusal(answer);
       } else {
         Refusal refusal = ControlPlaneApi.refusal(answer);
-        session.terminal().line("weft: " + refusal.getMessage());
+        session.environment().log().println("weft: " + refusal.getMessage());
         status = refusal.exit().status();
       }
     }
     return status;
   }
 
+  private List<ResourceKey> named() {
+    Wanted wanted = Wanted.of(words);
+    if (wanted.names().isEmpty() || wanted.kinds().isEmpty()) {
+      throw Refusal.because(Exit.USAGE, "say what to delete: KIND NAME, or -f FILE");
+    }
+    return wanted.names().stream()
+        .map(named -> new ResourceKey(named.kind(), namespace, named.name()))
+        .toList();
+  }
+
   private List<ResourceKey> keys() {
+    if (!words.isEmpty()) {
+      throw Refusal.because(Exit.USAGE, "say what to delete: KIND NAME, or -f FILE, not both");
+    }
     List<ResourceKey> keys = new ArrayList<>();
     for (Texts.Text text : Texts.of(file, session.environment())) {
       Parsed parsed = Parser.parse(text.name(), text.content(), namespace);

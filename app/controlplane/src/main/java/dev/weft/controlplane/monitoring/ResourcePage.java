@@ -5,7 +5,6 @@ import dev.weft.api.kubernetes.ingress.Ingress;
 import dev.weft.controlplane.config.Applied;
 import dev.weft.controlplane.config.Trees;
 import dev.weft.controlplane.config.Worlds;
-import dev.weft.host.terminal.Tree;
 import dev.weft.model.Position;
 import dev.weft.model.Problem;
 import dev.weft.model.ResourceKey;
@@ -18,14 +17,14 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 
-/// `/api/v1/resources`: GET lists, PUT applies a YAML text, DELETE removes what was applied.
+/// `/api/v1/resources`: GET lists (`kind=Service,Pod`, `namespace`, `name`), PUT applies a YAML
+/// text, DELETE removes what was applied.
 public final class ResourcePage implements Page {
   private final Worlds worlds;
   private final Applied applied;
@@ -50,21 +49,14 @@ public final class ResourcePage implements Page {
   }
 
   private Answer list(Ask ask) {
-    Optional<String> kind = ask.parameter("kind").map(text -> text.toLowerCase(Locale.ROOT));
+    Set<String> kinds = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    ask.parameter("kind").ifPresent(text -> kinds.addAll(List.of(text.split(","))));
     List<Resource<?>> found =
         worlds.world().resources().stream()
-            .filter(resource -> kind.map(text -> named(resource, text)).orElse(true))
+            .filter(resource -> kinds.isEmpty() || kinds.contains(resource.kind().label()))
             .filter(resource -> equal(ask, "namespace", resource.meta().namespace()))
             .filter(resource -> equal(ask, "name", resource.meta().name()))
             .toList();
-    String output = ask.parameter("output").orElse("json");
-    if (output.equals("yaml")) {
-      StringBuilder text = new StringBuilder();
-      for (Resource<?> resource : found) {
-        text.append("---\n").append(Tree.yaml(document(resource)));
-      }
-      return new Answer(200, "application/yaml", text.toString());
-    }
     List<Object> items = new ArrayList<>();
     found.forEach(resource -> {
       Map<String, Object> item = key(resource.key());
@@ -73,15 +65,6 @@ public final class ResourcePage implements Page {
       items.add(item);
     });
     return Answer.json(200, Map.of("items", items));
-  }
-
-  private static boolean named(Resource<?> resource, String kind) {
-    String label = resource.kind().label().toLowerCase(Locale.ROOT);
-    return kind.equals(label) || kind.equals(label + "s") || kind.equals(plural(label));
-  }
-
-  private static String plural(String label) {
-    return label.endsWith("y") ? label.substring(0, label.length() - 1) + "ies" : label + "s";
   }
 
   private static boolean equal(Ask ask, String parameter, String value) {
