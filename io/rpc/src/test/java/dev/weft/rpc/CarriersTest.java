@@ -68,6 +68,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,8 +107,9 @@ final class CarriersTest {
     final List<Response> responses = new CopyOnWriteArrayList<>();
     volatile Resources current = Resources.EMPTY;
 
+    /// With [#set], one after the other: a stream that comes meanwhile gets the newest, too.
     @Override
-    public Admission admit(ServerStream stream) {
+    public synchronized Admission admit(ServerStream stream) {
       if (stream.node().getId().isEmpty()) {
         return new Admission.Refused(Status.Code.INVALID_ARGUMENT, "who are you?");
       }
@@ -131,9 +133,28 @@ final class CarriersTest {
       streams.remove(stream);
     }
 
-    void set(Resources next) {
+    synchronized void set(Resources next) {
       current = next;
       streams.forEach(stream -> stream.push(next));
+    }
+
+    /// The resources that were sent, one by one.
+    List<String> names() {
+      return increments()
+          .flatMap(message -> message.getResourcesList().stream())
+          .map(resource -> resource.getName())
+          .toList();
+    }
+
+    /// The resources that were taken away.
+    List<String> removals() {
+      return increments().flatMap(message -> message.getRemovedResourcesList().stream()).toList();
+    }
+
+    private Stream<DeltaDiscoveryResponse> increments() {
+      return responses.stream()
+          .filter(Response.Increment.class::isInstance)
+          .map(response -> ((Response.Increment) response).message());
     }
   }
 
@@ -313,18 +334,11 @@ final class CarriersTest {
             .build();
     serve(port, Optional.empty(), CallerInterceptor.Rule.OPTIONAL);
     until("the client has caught up", () -> client.accepted.equals(plane.current));
-    // What was sent is told once it is on its way, so the client may be ahead.
-    until("the server tells", () -> !plane.responses.isEmpty());
-    List<String> sent = new ArrayList<>();
-    List<String> removed = new ArrayList<>();
-    for (Response response : plane.responses) {
-      if (response instanceof Response.Increment(var message)) {
-        message.getResourcesList().forEach(resource -> sent.add(resource.getName()));
-        removed.addAll(message.getRemovedResourcesList());
-      }
-    }
-    assertThat(sent).containsExactly("c7");
-    assertThat(removed).containsExactly("c9");
+    // What was sent is told once it is on its way, each by each, so the client may be ahead.
+    until("the server tells of the change", () -> !plane.names().isEmpty());
+    until("the server tells of the removal", () -> !plane.removals().isEmpty());
+    assertThat(plane.names()).containsExactly("c7");
+    assertThat(plane.removals()).containsExactly("c9");
   }
 
   @Test

@@ -169,8 +169,10 @@ public final class DirectorySource implements Source {
     return before != null && !before.identity().equals(now.identity());
   }
 
+  /// Not so when it is empty: a file that is made anew in place is empty first, and has another
+  /// identity, too.
   private static boolean whole(Ledger.Reading reading) {
-    return reading.parsed().isValid();
+    return reading.parsed().isValid() && !reading.parsed().resources().isEmpty();
   }
 
   /// Whether a loss that was seen by a look since `begin` has not stood long enough. A look may

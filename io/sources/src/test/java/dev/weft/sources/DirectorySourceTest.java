@@ -15,6 +15,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,6 +103,24 @@ final class DirectorySourceTest extends TextSourceContract {
       return System.nanoTime() - begin;
     });
     assertThat(told()).hasSize(2).allMatch(Change.Put.class::isInstance);
+  }
+
+  @Test
+  void aFileThatIsMadeAnewLosesNothingWhileItIsEmpty() throws Exception {
+    start();
+    losesNothing(() -> {
+      long begin = System.nanoTime();
+      Files.move(
+          directory.resolve("a.yaml"),
+          directory.resolve("a.yaml~"),
+          StandardCopyOption.REPLACE_EXISTING);
+      Files.createFile(directory.resolve("a.yaml"));
+      while (System.nanoTime() - begin < DirectorySource.LOSS_STANDS_NANOS / 2) {
+        LockSupport.parkNanos(1_000_000);
+      }
+      write("a.yaml", entry("a", 2) + "---\n" + entry("b", 2));
+      return System.nanoTime() - begin;
+    });
   }
 
   @Test
