@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class ContextsTest {
@@ -44,6 +45,11 @@ final class ContextsTest {
   private static final Authority THEIRS = authority();
 
   private final Contexts contexts = new Contexts();
+
+  @AfterEach
+  void close() {
+    contexts.close();
+  }
 
   static Authority authority() {
     return authority(DOMAIN);
