@@ -19,6 +19,7 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -114,6 +115,21 @@ final class RunnerTest {
     }
   }
 
+  /// Puts a directory in the place of a file that may be written, and made, at any moment.
+  private static void obstruct(Path file) {
+    await(() -> {
+      try {
+        Files.deleteIfExists(file);
+        Files.createDirectory(file);
+        return true;
+      } catch (FileAlreadyExistsException written) {
+        return false;
+      } catch (IOException failed) {
+        throw new java.io.UncheckedIOException(failed);
+      }
+    });
+  }
+
   private boolean said(String words) {
     return said.toString(StandardCharsets.UTF_8).contains(words);
   }
@@ -185,10 +201,9 @@ final class RunnerTest {
     Runner runner = prepare();
     runner.up();
     long first = part("a").pid();
-    Files.delete(run().log("a"));
-    Files.createDirectory(run().log("a"));
-    Files.delete(run().record());
-    Files.createDirectories(run().record().resolve("in the way"));
+    obstruct(run().log("a"));
+    obstruct(run().record());
+    Files.createDirectory(run().record().resolve("in the way"));
 
     await(() -> said("cannot write to " + run().log("a") + ": "));
     ProcessHandle.of(first).orElseThrow().destroyForcibly();

@@ -2,6 +2,7 @@ package dev.weft.lab.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.host.port.HeldPort;
 import dev.weft.lab.topology.Expectation.Reason;
 import dev.weft.linux.command.Commands;
 import java.io.IOException;
@@ -42,11 +43,9 @@ class CallerTest {
 
   @Test
   void aClosedPortIsRefused() throws IOException {
-    int closed;
-    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      closed = server.getLocalPort();
+    try (HeldPort nobody = HeldPort.on("127.0.0.1")) {
+      assertThat(call(nobody.number()).reason()).isEqualTo(Optional.of(Reason.REFUSED));
     }
-    assertThat(call(closed).reason()).isEqualTo(Optional.of(Reason.REFUSED));
   }
 
   /// The client shuts nothing down while it waits: one that did would not be heard to the end.
