@@ -121,7 +121,7 @@ class LinkShapeNamespaceIT {
 
   @AfterEach
   void clear() {
-    processes.forEach(Process::destroyForcibly);
+    Ending.atOnce(processes);
     Namespace.named(PREFIX).forEach(Namespace::delete);
     assertThat(Namespace.named(PREFIX)).isEmpty();
   }

@@ -91,7 +91,7 @@ class ServiceAddressesNamespaceIT {
 
   @AfterEach
   void clear() {
-    processes.forEach(Process::destroyForcibly);
+    Ending.atOnce(processes);
     Namespace.named(PREFIX).forEach(Namespace::delete);
     assertThat(Namespace.named(PREFIX)).isEmpty();
   }

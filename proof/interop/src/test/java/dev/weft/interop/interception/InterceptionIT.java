@@ -3,6 +3,7 @@ package dev.weft.interop.interception;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.interop.DataPlane;
+import dev.weft.interop.Ending;
 import dev.weft.interop.Patience;
 import dev.weft.interop.Project;
 import java.io.IOException;
@@ -86,7 +87,7 @@ class InterceptionIT {
             () -> log().size() >= LOGGED.size());
         assertThat(log()).containsExactlyInAnyOrderElementsOf(LOGGED);
       } finally {
-        Pod.end(proxy);
+        Ending.of(List.of(proxy));
         for (AutoCloseable teller : tellers) {
           teller.close();
         }

@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /// Two namespaces on one link: a pod whose TCP is intercepted for a proxy as in a mesh, and a peer
 /// beside it.
@@ -167,18 +166,6 @@ final class Pod implements AutoCloseable {
         "127.0.0.1",
         ADMIN,
         "GET " + path + " HTTP/1.1\r\nhost: admin\r\nconnection: close\r\n\r\n");
-  }
-
-  /// Ends a proxy.
-  static void end(Process process) {
-    process.destroy();
-    try {
-      if (!process.waitFor(20, TimeUnit.SECONDS)) {
-        process.destroyForcibly().waitFor();
-      }
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   private static String said(Path output) {

@@ -1,6 +1,7 @@
 package dev.weft.interop.pod;
 
 import dev.weft.interop.DataPlane;
+import dev.weft.interop.Ending;
 import dev.weft.interop.Patience;
 import dev.weft.interop.Project;
 import dev.weft.interop.Weft;
@@ -208,9 +209,7 @@ final class Street implements AutoCloseable {
 
   @Override
   public void close() {
-    for (Process process : processes.reversed()) {
-      process.destroy();
-    }
+    Ending.of(processes.reversed());
     for (Namespace each : List.of(client, echo, plane)) {
       each.delete();
     }
