@@ -1,5 +1,6 @@
 package dev.weft.interop.lab;
 
+import dev.weft.interop.Ending;
 import dev.weft.interop.Patience;
 import dev.weft.linux.namespace.Namespace;
 import java.io.ByteArrayOutputStream;
@@ -14,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 
 /// What goes over the wires of a namespace, by tcpdump: the bytes of each TCP stream, in each
 /// direction.
@@ -29,6 +29,10 @@ final class Wire implements AutoCloseable {
 
   /// One direction of a connection.
   record Flow(String source, int sourcePort, String target, int targetPort) {}
+
+  /// Segments by how far they are from the first number that was seen: the numbers themselves begin
+  /// again after 2^32 (RFC 9293, section 3.4).
+  private record Heard(int first, TreeMap<Long, byte[]> segments) {}
 
   private Wire(Process process, Path file) {
     this.process = process;
@@ -83,10 +87,13 @@ final class Wire implements AutoCloseable {
   Map<Flow, byte[]> flows() {
     try {
       ByteBuffer all = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+      if (all.limit() < FILE_HEADER_BYTES) {
+        return Map.of(); // written with the first packet
+      }
       if (all.getInt(0) != 0xa1b2c3d4) {
         throw new IllegalStateException(file + " is no capture of this machine's byte order");
       }
-      Map<Flow, TreeMap<Long, byte[]>> parts = new LinkedHashMap<>();
+      Map<Flow, Heard> parts = new LinkedHashMap<>();
       int at = FILE_HEADER_BYTES;
       while (at + PACKET_HEADER_BYTES <= all.limit()) {
         int length = all.getInt(at + 8);
@@ -98,7 +105,7 @@ final class Wire implements AutoCloseable {
         at = begin + length;
       }
       Map<Flow, byte[]> flows = new LinkedHashMap<>();
-      parts.forEach((flow, segments) -> flows.put(flow, joined(segments)));
+      parts.forEach((flow, heard) -> flows.put(flow, joined(heard.segments())));
       return flows;
     } catch (IOException broken) {
       throw new UncheckedIOException(broken);
@@ -106,7 +113,7 @@ final class Wire implements AutoCloseable {
   }
 
   /// Ethernet, IPv4, TCP (RFC 791, section 3.1; RFC 9293, section 3.1).
-  private static void packet(ByteBuffer packet, Map<Flow, TreeMap<Long, byte[]>> parts) {
+  private static void packet(ByteBuffer packet, Map<Flow, Heard> parts) {
     if (packet.limit() < ETHERNET_BYTES + 40 || packet.getShort(12) != 0x0800) {
       return;
     }
@@ -120,15 +127,18 @@ final class Wire implements AutoCloseable {
             packet.getShort(tcp) & 0xffff,
             address(packet, ip + 16),
             packet.getShort(tcp + 2) & 0xffff);
-    TreeMap<Long, byte[]> segments = parts.computeIfAbsent(flow, none -> new TreeMap<>());
+    int number = packet.getInt(tcp + 4);
+    Heard heard = parts.computeIfAbsent(flow, none -> new Heard(number, new TreeMap<>()));
     if (end > data) {
       byte[] payload = new byte[end - data];
       packet.get(data, payload);
       // A retransmission may hold more than what was sent first.
-      segments.merge(
-          packet.getInt(tcp + 4) & 0xffffffffL,
-          payload,
-          (one, other) -> one.length >= other.length ? one : other);
+      heard
+          .segments()
+          .merge(
+              (long) (number - heard.first()),
+              payload,
+              (one, other) -> one.length >= other.length ? one : other);
     }
   }
 
@@ -142,8 +152,7 @@ final class Wire implements AutoCloseable {
         + (packet.get(at + 3) & 0xff);
   }
 
-  /// Up to the first gap. Numbers that begin again after 2^32 end a stream early, which a few
-  /// kilobytes a connection make rare and harmless: what is missing is not judged.
+  /// Up to the first gap.
   private static byte[] joined(TreeMap<Long, byte[]> segments) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     long next = segments.isEmpty() ? 0 : segments.firstKey();
@@ -163,14 +172,6 @@ final class Wire implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroy();
-    try {
-      if (!process.waitFor(10, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
-    } catch (InterruptedException interrupted) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
-    }
+    Ending.of(List.of(process));
   }
 }
