@@ -23,8 +23,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "check",
     description = {
-      "Make the calls that a lab's expectations speak of, and compare. What may be wrong with the",
-      "lab's file, and who is not well in the lab, is told too.",
+      "Make the calls that a lab's expectations speak of, and compare.",
+      "",
+      "What may be wrong with the lab's file, and who is not well in the lab, is told too.",
       "Ends with 0 only when every expectation held."
     })
 final class CheckCommand implements Callable<Integer> {

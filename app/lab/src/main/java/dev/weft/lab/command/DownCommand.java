@@ -16,8 +16,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "down",
     description = {
-      "End a lab and remove everything of it, also what a crash left behind: processes,",
-      "namespaces with their links and rules, mounts and files."
+      "End a lab and remove everything of it, also what a crash left behind.",
+      "",
+      "That is processes, namespaces with their links and rules, mounts and files."
     })
 final class DownCommand implements Callable<Integer> {
   private final Desk desk;

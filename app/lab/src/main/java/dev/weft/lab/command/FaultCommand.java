@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "fault",
     description = {
-      "Break something of a running lab, until it is healed:",
+      "Break something of a running lab, until it is healed.",
       "",
       "  kill control-plane CLUSTER/NAME    kill gateway CLUSTER/NAME    kill pod CLUSTER/POD",
       "  kill node CLUSTER/NODE             kill zone ZONE",
