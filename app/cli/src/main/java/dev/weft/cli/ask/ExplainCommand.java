@@ -100,7 +100,7 @@ public final class ExplainCommand implements Callable<Integer> {
       tree.set("refusals", JSON.valueToTree(refusals));
       return printing.format() == Format.YAML
           ? yaml(tree.toString())
-          : Tree.json(JSON.convertValue(tree, Object.class));
+          : Tree.json(tree(tree.toString()));
     }
     StringBuilder text = new StringBuilder(ended(answer.body()));
     if (!refusals.isEmpty()) {
@@ -161,13 +161,17 @@ public final class ExplainCommand implements Callable<Integer> {
   static String print(Explanation explanation, Format format) {
     return switch (format) {
       case TABLE -> ended(Words.of(explanation));
-      case JSON -> ended(Json.of(explanation));
+      case JSON -> Tree.json(tree(Json.of(explanation)));
       case YAML -> yaml(Json.of(explanation));
     };
   }
 
   private static String yaml(String json) {
-    return Tree.yaml(JSON.convertValue(ConfigDump.json(json), Object.class));
+    return Tree.yaml(tree(json));
+  }
+
+  private static Object tree(String json) {
+    return JSON.convertValue(ConfigDump.json(json), Object.class);
   }
 
   private static String ended(String text) {

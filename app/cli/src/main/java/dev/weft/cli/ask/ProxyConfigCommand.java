@@ -92,8 +92,17 @@ public final class ProxyConfigCommand implements Callable<Integer> {
       description = "${COMPLETION-CANDIDATES}")
   private Sort sort = Sort.all;
 
-  @Parameters(index = "1", paramLabel = "WORKLOAD", description = "Whose proxy")
+  @Parameters(
+      index = "1",
+      paramLabel = "WORKLOAD",
+      description = "Whose proxy: NAME or NAME.NAMESPACE")
   private String workload = "";
+
+  @Option(
+      names = {"-n", "--namespace"},
+      paramLabel = "NAMESPACE",
+      description = "The namespace that the workload is in (default: any)")
+  private String namespace = "";
 
   @Option(names = "--name", paramLabel = "NAME", description = "Only the route table of this name")
   private String name = "";
@@ -117,7 +126,9 @@ public final class ProxyConfigCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    MeshRecord.Part part = choice.running(session).part(workload);
+    boolean whole = namespace.isEmpty() || workload.endsWith("." + namespace);
+    String named = whole ? workload : workload + "." + namespace;
+    MeshRecord.Part part = choice.running(session).part(named);
     String admin = "http://" + part.address() + ":" + Bootstrap.ADMIN_PORT;
     String who = "the proxy of " + part.name();
     ConfigDump dump = ConfigDump.parse(Http.get(who, admin + "/config_dump"));
