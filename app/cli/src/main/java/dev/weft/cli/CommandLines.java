@@ -61,6 +61,7 @@ public final class CommandLines {
     weft.addSubcommand(TrustCommand.of(session));
     add(weft, new CompletionCommand(session));
     add(weft, new VersionCommand(session));
+    add(weft, new HelpCommand());
     add(weft, new TrainCommand(session));
     for (Program program : programs.all()) {
       CommandLine command = new CommandLine(new ProgramCommand(program, environment));
@@ -97,6 +98,8 @@ public final class CommandLines {
     everywhere(weft);
     weft.registerConverter(Format.class, text -> choice(Format.values(), text));
     weft.registerConverter(DataPlane.class, text -> choice(DataPlane.values(), text));
+    weft.registerConverter(
+        CompletionCommand.Shell.class, text -> choice(CompletionCommand.Shell.values(), text));
     weft.setColorScheme(
         CommandLine.Help.defaultColorScheme(terminal.colour() ? Ansi.ON : Ansi.OFF));
     weft.setUsageHelpWidth(100);

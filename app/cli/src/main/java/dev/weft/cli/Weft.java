@@ -1,15 +1,18 @@
 package dev.weft.cli;
 
 import dev.weft.host.Exit;
+import dev.weft.host.Release;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /// The command above all others: it prints what there is.
 @Command(
     name = "weft",
+    version = "weft " + Release.VERSION,
     synopsisHeading = "",
     customSynopsis = {
       "Weft runs a service mesh on this machine from ordinary Istio YAML, and explains it.",
@@ -17,8 +20,7 @@ import picocli.CommandLine.Spec;
       "  weft up                        run the example shop, with every call under mutual TLS",
       "  weft up DIR                    run your own directory of YAML and programs",
       "  weft explain --from A URL      why would a request of A go where it goes?",
-      "  weft curl --from A URL         send it for real and see every hop it took",
-      ""
+      "  weft curl --from A URL         send it for real and see every hop it took"
     },
     description = "",
     commandListHeading = "Commands:%n",
@@ -36,6 +38,12 @@ final class Weft implements Callable<Integer> {
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it before call()
   private CommandSpec spec;
+
+  @Option(
+      names = "--version",
+      versionHelp = true,
+      description = "Print the version alone; weft version tells more")
+  private boolean version;
 
   @Override
   public Integer call() {

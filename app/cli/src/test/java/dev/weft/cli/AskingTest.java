@@ -135,7 +135,18 @@ final class AskingTest {
             "weft",
             "ready",
             new MeshPorts(66, 1, 1, server.getAddress().getPort(), 1, 1),
-            List.of(),
+            List.of(
+                new MeshRecord.Part(
+                    "page",
+                    "page",
+                    "default",
+                    "workload",
+                    "127.0.0.1",
+                    "",
+                    "ready",
+                    "ready",
+                    0,
+                    0)),
             List.of())
         .write(run);
   }
@@ -160,12 +171,27 @@ final class AskingTest {
                 + "  b.yaml:6:11: error: 'many' is no number\n");
 
     assertThat(execute("status", ".", "-o", "json")).isZero();
-    assertThat(printed()).isEqualToIgnoringWhitespace("[]");
+    assertThat(printed()).startsWith("[").doesNotContain("many").endsWith("]\n");
     assertThat(complained()).contains("b.yaml:6:11: error: 'many' is no number");
 
     server.stop(0);
     assertThat(execute("status", ".")).isZero();
     assertThat(printed()).contains("Whether its files have errors is not known: the control plane");
+  }
+
+  @Test
+  void aWorkloadOfAnotherNamespaceIsNotMistakenForTheOneThatIsMeant() throws IOException {
+    running();
+
+    assertThat(execute("pc", "route", "page", "-n", "shop", "-C", ".")).isEqualTo(3);
+    assertThat(complained()).contains("there is no workload 'page.shop'; there are page");
+    for (String[] words :
+        new String[][] {{"page", "-n", "default"}, {"page.default", "-n", "default"}}) {
+      List<String> all = new ArrayList<>(List.of("pc", "route", "-C", "."));
+      all.addAll(List.of(words));
+      execute(all.toArray(String[]::new));
+      assertThat(complained()).doesNotContain("there is no workload");
+    }
   }
 
   private static String item(String kind, String namespace, String name) {
@@ -218,6 +244,9 @@ final class AskingTest {
     assertThat(run("get", "vs")).isZero();
     assertThat(printed()).isEmpty();
     assertThat(complained()).isEqualTo("No resources found.\n");
+    has("?kind=VirtualService&namespace=none");
+    assertThat(run("get", "vs", "-n", "none")).isZero();
+    assertThat(complained()).isEqualTo("No resources found in the namespace none.\n");
   }
 
   @Test

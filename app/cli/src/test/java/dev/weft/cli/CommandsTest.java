@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weft.cli.mesh.Directories;
 import dev.weft.host.Environment;
 import dev.weft.host.Programs;
+import dev.weft.host.Release;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
@@ -253,11 +255,52 @@ final class CommandsTest {
                 "-o",
                 "json"))
         .isZero();
-    assertThat(printed()).startsWith("{\"from\":\"client.default\"").contains("ARRIVES");
+    assertThat(printed()).startsWith("{\n  \"from\": \"client.default\"").contains("ARRIVES");
 
     assertThat(run("explain", "--config", ".", "--from", "nobody", "http://reviews:9080/"))
         .isEqualTo(3);
     assertThat(complained()).contains("there is no workload 'nobody'", "client");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "gte            | there is no command 'weft gte'; did you mean 'get'?",
+        "xyzzy          | there is no command 'weft xyzzy'",
+        "help gte       | there is no command 'weft gte'; did you mean 'get'?",
+        "trust lsit     | there is no command 'weft trust lsit'; did you mean 'list'?",
+        "logs --tail 3 page | there is no option '--tail' of weft logs",
+        "up --prot 80   | there is no option '--prot' of weft up; did you mean '--port'?",
+        "up --port x    | '--port': 'x' is not a whole number",
+        "get -o wide    | '--output': 'wide' is none of table, json, yaml",
+        "completion csh | SHELL: 'csh' is none of bash, zsh, fish",
+        "pc log page    | SORT: 'log' is none of listener, route, cluster, endpoint, secret, all",
+        "status a b     | 'b' is one word too many for weft status"
+      })
+  void whatIsWrongWithAWordIsSaidWithoutTheWordsOfProgrammers(String words, String sentence) {
+    assertThat(run(words.split(" "))).isEqualTo(2);
+
+    assertThat(complained().lines().findFirst()).contains("weft: " + sentence);
+    assertThat(complained()).containsPattern("\nTry 'weft[a-z -]* --help'.\n$");
+  }
+
+  @Test
+  void helpAndVersionAreThereAlsoForWhoTypesThemAsElsewhere() {
+    assertThat(run("--help")).isZero();
+    String help = printed();
+    assertThat(run("help")).isZero();
+    assertThat(printed()).isEqualTo(help);
+    assertThat(run("get", "--help")).isZero();
+    String get = printed();
+    assertThat(run("help", "get")).isZero();
+    assertThat(printed()).isEqualTo(get).startsWith("Usage: weft get ");
+    assertThat(run("help", "trust", "list")).isZero();
+    assertThat(printed()).startsWith("Usage: weft trust list ");
+
+    assertThat(run("--version")).isZero();
+    assertThat(printed()).isEqualTo("weft " + Release.VERSION + "\n");
   }
 
   @Test

@@ -30,9 +30,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Check the resources of a directory, or of files, without running anything.",
       "",
-      "What refers to a resource that is in none of them is told as dangling. "
-          + "What a mesh has that runs",
-      "does not count; weft apply and weft status tell about that.",
+      "A name that refers to nothing in them is an error, even where a running mesh has what it",
+      "means: name the directory of the mesh as well.",
       "",
       "Every problem has its file, line and column, what is wrong, and what to do. Ends with 3"
           + " when",

@@ -48,7 +48,7 @@ public final class DeleteCommand implements Callable<Integer> {
       names = {"-n", "--namespace"},
       paramLabel = "NAMESPACE",
       defaultValue = "default",
-      description = "Its namespace (default ${DEFAULT-VALUE})")
+      description = "The namespace that it is in (default: the one called default)")
   private String namespace = "default";
 
   public DeleteCommand(Session session) {

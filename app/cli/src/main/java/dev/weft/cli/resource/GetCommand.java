@@ -47,9 +47,9 @@ public final class GetCommand implements Callable<Integer> {
 
   @Parameters(
       arity = "0..*",
-      paramLabel = "[KIND[,KIND...] [NAME...] | KIND/NAME...]",
+      paramLabel = "[KIND [NAME...] | KIND/NAME...]",
       hideParamSyntax = true,
-      description = "Only these (default: all, as with the word all)")
+      description = "Only these; several kinds as KIND,KIND (default: all, as with the word all)")
   private List<String> words = new ArrayList<>();
 
   @Option(
@@ -83,9 +83,13 @@ public final class GetCommand implements Callable<Integer> {
           Exit.FAILED,
           "there is no "
               + missing.stream().map(Object::toString).collect(Collectors.joining(" and no "))
-              + (namespace.isEmpty() || everywhere ? "" : " in the namespace " + namespace));
+              + where());
     }
     return Exit.OK.status();
+  }
+
+  private String where() {
+    return namespace.isEmpty() || everywhere ? "" : " in the namespace " + namespace;
   }
 
   private List<JsonNode> items(Wanted wanted) {
@@ -109,7 +113,7 @@ public final class GetCommand implements Callable<Integer> {
   private void print(Wanted wanted, List<JsonNode> items) {
     if (printing.format() == Format.TABLE) {
       if (items.isEmpty()) {
-        session.environment().log().println("No resources found.");
+        session.environment().log().println("No resources found" + where() + ".");
         return;
       }
       boolean ingresses = wanted.kinds().equals(List.of(Kind.INGRESS.label()));

@@ -1,5 +1,6 @@
 package dev.weft.cli.session;
 
+import dev.weft.api.schema.Nearest;
 import dev.weft.host.Exit;
 import dev.weft.host.Refusal;
 import dev.weft.host.terminal.Ink;
@@ -8,6 +9,9 @@ import dev.weft.model.Problem;
 import dev.weft.model.Severity;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -24,22 +28,55 @@ public final class Failures {
 
   public int usage(ParameterException wrong, String[] words) {
     errors.line("weft: " + sentence(wrong));
-    if (!UnmatchedArgumentException.printSuggestions(wrong, new PrintWriter(errors.out(), true))) {
-      errors.line("Try '" + wrong.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
-    }
+    errors.line("Try '" + wrong.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
     return Exit.USAGE.status();
   }
 
-  /// Picocli's words, but for those that speak of indexes.
+  /// Picocli's words, but for those that speak of indexes and types, and for its guesses.
   private static String sentence(ParameterException wrong) {
-    if (wrong instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()) {
-      String name = wrong.getCommandLine().getCommandSpec().qualifiedName();
-      String word = unmatched.getUnmatched().getFirst();
-      return wrong.getCommandLine().getSubcommands().isEmpty()
-          ? "'" + word + "' is one word too many for " + name
-          : "there is no command '" + name + " " + word + "'";
+    CommandLine command = wrong.getCommandLine();
+    if (wrong instanceof UnmatchedArgumentException unmatched) {
+      return unknown(command, unmatched);
     }
-    return Objects.requireNonNullElse(wrong.getMessage(), wrong.toString());
+    return Objects.requireNonNullElse(wrong.getMessage(), wrong.toString())
+        .replaceFirst("^Invalid value for positional parameter at index \\d+ \\((.*?)\\): ", "$1: ")
+        .replaceFirst("^Invalid value for option '", "'")
+        .replaceFirst(" is not an? (int|long)$", " is not a whole number");
+  }
+
+  private static String unknown(CommandLine command, UnmatchedArgumentException unmatched) {
+    String name = command.getCommandSpec().qualifiedName();
+    for (String word : unmatched.getUnmatched()) {
+      if (word.startsWith("-")) {
+        String option = word.split("=", 2)[0];
+        return "there is no option '"
+            + option
+            + "' of "
+            + name
+            + guess(option, command.getCommandSpec().optionsMap().keySet());
+      }
+    }
+    String word = unmatched.getUnmatched().getFirst();
+    return command.getSubcommands().isEmpty()
+        ? "'" + word + "' is one word too many for " + name
+        : "there is no command '" + name + " " + word + "'" + guess(word, shown(command));
+  }
+
+  /// The names of commands that are no secret.
+  private static List<String> shown(CommandLine command) {
+    return command.getSubcommands().entrySet().stream()
+        .filter(entry -> !entry.getValue().getCommandSpec().usageMessage().hidden())
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  private static String guess(String word, Collection<String> names) {
+    // Of one letter every other one is as near.
+    if (word.length() < 3) {
+      return "";
+    }
+    List<String> likely = names.stream().filter(name -> name.length() > 2).toList();
+    return Nearest.of(word, likely).map(nearest -> "; did you mean '" + nearest + "'?").orElse("");
   }
 
   public int failed(Exception cause, CommandLine command, CommandLine.ParseResult parsed) {
