@@ -86,6 +86,12 @@ final class Departure {
     }
     Chain chain = chosen.get();
     hops.add(chain(chain));
+    Optional<Outcome> misunderstood = misunderstood(chain);
+    if (misunderstood.isPresent()) {
+      hops.add(
+          new Hop(Stage.VERDICT, place, misunderstood.get().text(), Optional.empty(), List.of()));
+      return List.of(new Branch(100, true, List.of(), misunderstood.get()));
+    }
     Onward onward = new Onward(mesh, sender, request, arrival);
     Peer peer = Peer.plain(arrival.remote());
     return switch (chain.terminal()) {
@@ -98,6 +104,24 @@ final class Departure {
     hops.add(new Hop(stage, place, text, Optional.empty(), List.of()));
     return List.of(
         new Branch(100, true, List.of(), new Outcome(Verdict.FAILS, 0, "", "", "", text)));
+  }
+
+  /// What comes of a client that speaks something else than the chain reads.
+  private Optional<Outcome> misunderstood(Chain chain) {
+    if (chain.tls().isPresent() && !request.encrypted()) {
+      String text = "the chain takes TLS alone, and the client speaks without: no answer";
+      return Optional.of(new Outcome(Verdict.FAILS, 0, "", "", "", text));
+    }
+    boolean read = request.scheme().equals("http") || chain.tls().isPresent();
+    return switch (chain.terminal()) {
+      case TcpTerminal bytes -> Optional.empty();
+      case HttpTerminal http when read -> Optional.empty();
+      case HttpTerminal http -> {
+        String what = request.encrypted() ? "TLS" : "what is not HTTP";
+        String text = "the chain reads HTTP, and the client sends " + what + ": 400 (DPE)";
+        yield Optional.of(new Outcome(Verdict.ANSWERED, 400, "", "", "", text));
+      }
+    };
   }
 
   /// The service that a client of this node means by the host.

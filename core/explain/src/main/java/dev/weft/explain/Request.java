@@ -63,10 +63,11 @@ public record Request(
     return scheme.equals("https");
   }
 
-  /// `GET http://reviews:9080/reviews/1`.
+  /// `GET http://reviews:9080/reviews/1`, or `tcp://db:5432`.
   @Override
   public String toString() {
     String name = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
-    return method + " " + scheme + "://" + name + ":" + port + path;
+    String place = scheme + "://" + name + ":" + port;
+    return scheme.equals("tcp") ? place : method + " " + place + path;
   }
 }

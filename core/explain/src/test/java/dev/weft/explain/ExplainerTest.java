@@ -190,6 +190,61 @@ class ExplainerTest {
   }
 
   @Test
+  void whoSpeaksSomethingElseThanTheChainReadsIsToldTheAnswerThatThereIs() {
+    for (String url : List.of("https://reviews:9080/", "tcp://reviews:9080")) {
+      Explanation told =
+          Explainer.explain(
+              world(SERVICES),
+              laptop("page", 1),
+              workload -> laptop(workload.key().name(), number(workload.address())),
+              Request.of("GET", url, Map.of()));
+      assertThat(told.branches()).hasSize(1);
+      assertThat(told.branches().getFirst().outcome().verdict()).isEqualTo(Verdict.ANSWERED);
+      assertThat(told.branches().getFirst().outcome().status()).isEqualTo(400);
+      assertThat(told.branches().getFirst().outcome().text()).startsWith("the chain reads HTTP");
+    }
+    assertThat(Request.of("GET", "tcp://reviews:9080", Map.of())).hasToString("tcp://reviews:9080");
+  }
+
+  @Test
+  void whoSpeaksPlainHttpToAGatewayThatTakesTlsIsToldThatThereIsNoAnswer() {
+    String gateway =
+        """
+        apiVersion: v1
+        kind: Service
+        metadata: {name: istio-ingressgateway, namespace: istio-system}
+        spec:
+          selector: {istio: ingressgateway}
+          clusterIP: 10.0.0.9
+          ports: [{name: https, port: 443, targetPort: 8443}]
+        ---
+        apiVersion: networking.istio.io/v1
+        kind: Gateway
+        metadata: {name: shop, namespace: default}
+        spec:
+          selector: {istio: ingressgateway}
+          servers:
+          - port: {number: 443, name: https, protocol: HTTPS}
+            tls: {mode: SIMPLE, credentialName: shop}
+            hosts: ["*"]
+        """;
+    Node node =
+        Node.parse(
+                "router~127.66.9.1~istio-ingressgateway.istio-system"
+                    + "~istio-system.svc.cluster.local",
+                Locality.UNKNOWN,
+                Map.of("NAMESPACE", "istio-system", "LABELS", Map.of("istio", "ingressgateway")))
+            .orElseThrow();
+
+    Explanation told =
+        Explainer.explain(world(SERVICES, gateway), node, get("http://shop.example.com:443/"));
+
+    assertThat(told.branches()).hasSize(1);
+    assertThat(told.branches().getFirst().outcome().verdict()).isEqualTo(Verdict.FAILS);
+    assertThat(told.branches().getFirst().outcome().text()).startsWith("the chain takes TLS alone");
+  }
+
+  @Test
   void theSameIsToldWhereNothingIntercepts() {
     World world = world(SERVICES, CANARY);
     Explanation told =
