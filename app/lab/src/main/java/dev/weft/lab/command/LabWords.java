@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 
 /// Puts the words of `weft lab` together and runs one.
@@ -29,6 +30,8 @@ final class LabWords {
   private LabWords() {}
 
   /// @throws Refusal for the caller to print
+  /// @throws ParameterException for words that are none, which whoever reads all words of Weft has
+  ///   sentences for
   static Exit run(List<String> words, Environment environment) {
     Terminal terminal = Terminal.of(environment.out(), environment.variables());
     CommandLine line = new CommandLine(new LabWords());
@@ -50,8 +53,7 @@ final class LabWords {
     finish(line, terminal);
     AtomicReference<Exception> failure = new AtomicReference<>();
     line.setParameterExceptionHandler((wrong, ignored) -> {
-      String name = wrong.getCommandLine().getCommandSpec().qualifiedName();
-      failure.set(Refusal.because(Exit.USAGE, wrong.getMessage() + "; try '" + name + " --help'"));
+      failure.set(wrong);
       return Exit.USAGE.status();
     });
     line.setExecutionExceptionHandler((failed, command, parsed) -> {
