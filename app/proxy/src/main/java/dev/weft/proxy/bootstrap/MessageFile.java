@@ -31,7 +31,6 @@ public final class MessageFile {
   /// @param problems with single values; the messages lack them
   record Read<M>(List<M> messages, Map<String, Position> positions, List<Problem> problems) {}
 
-  @SuppressWarnings("unchecked")
   static <M extends Message> Checked<Read<M>> read(String file, String text, M prototype) {
     LoadSettings settings =
         LoadSettings.builder()
@@ -60,9 +59,7 @@ public final class MessageFile {
     MessageReader reader = new MessageReader(file);
     List<M> messages = new ArrayList<>();
     for (Node node : nodes) {
-      Message.Builder builder = prototype.newBuilderForType();
-      reader.read(node, builder, "");
-      messages.add((M) builder.build());
+      messages.add(reader.read(node, prototype));
     }
     return Checked.valid(new Read<>(List.copyOf(messages), reader.positions(), reader.problems()));
   }

@@ -5,12 +5,18 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Descriptors.FileDescriptor;
+import com.google.protobuf.Duration;
+import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
+import com.google.protobuf.WrappersProto;
+import com.google.protobuf.util.Durations;
 import com.google.protobuf.util.JsonFormat;
 import dev.weft.model.Position;
 import dev.weft.model.Problem;
 import dev.weft.model.Problem.Code;
+import java.text.ParseException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -26,7 +32,12 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /// Turns a tree of YAML nodes into a message by its descriptor (the mapping of proto3 JSON, with
 /// either spelling of field names), remembering where each message was written.
+///
+/// What it builds are [DynamicMessage]s: the reflection of generated classes looks up half a dozen
+/// methods for each field of a type, also of those that no file uses.
 final class MessageReader {
+  private static final FileDescriptor WRAPPERS = WrappersProto.getDescriptor();
+
   private final String file;
   private final List<Problem> problems = new ArrayList<>();
   private final Map<String, Position> positions = new HashMap<>();
@@ -44,7 +55,20 @@ final class MessageReader {
     return positions;
   }
 
-  void read(Node node, Message.Builder into, String path) {
+  /// What a document says, as a message of a type.
+  <M extends Message> M read(Node node, M prototype) {
+    Message.Builder read = DynamicMessage.newBuilder(prototype.getDescriptorForType());
+    read(node, read, "");
+    try {
+      @SuppressWarnings("unchecked") // a type's parser makes messages of this type
+      M message = (M) prototype.getParserForType().parseFrom(read.build().toByteString());
+      return message;
+    } catch (InvalidProtocolBufferException impossible) {
+      throw new IllegalStateException("a message that was just written", impossible);
+    }
+  }
+
+  private void read(Node node, Message.Builder into, String path) {
     positions.put(path, place(node));
     String type = into.getDescriptorForType().getFullName();
     if (type.equals(Any.getDescriptor().getFullName())) {
@@ -228,20 +252,31 @@ final class MessageReader {
           "Weft knows the types of Envoy's v3 API");
       return;
     }
-    Message.Builder inner = type.get().newBuilderForType();
+    Message.Builder inner = DynamicMessage.newBuilder(type.get().getDescriptorForType());
     Node content = node;
     if (inner.getDescriptorForType().getFullName().startsWith("google.protobuf.")) {
       content = NodeText.value(node, "value").orElse(node);
     }
     read(content, inner, path);
-    ((Any.Builder) into).mergeFrom(MessageTypes.pack(inner.build()));
+    into.mergeFrom(MessageTypes.pack(inner.build()));
   }
 
+  /// The types whose JSON is not a mapping of their fields. Most are wrappers and durations, which
+  /// are read without the parser of JSON: only setting that up takes a proxy's start longer than
+  /// reading all of its file.
   private void wellKnown(Node node, Message.Builder into, String path) {
+    Descriptor type = into.getDescriptorForType();
     try {
-      JsonFormat.parser().merge(NodeText.json(node, into.getDescriptorForType()), into);
-    } catch (InvalidProtocolBufferException refused) {
-      wrong(node, path, "a " + into.getDescriptorForType().getName());
+      if (node instanceof ScalarNode scalar && type.getFile().equals(WRAPPERS)) {
+        FieldDescriptor value = type.findFieldByName("value");
+        into.setField(value, scalar(value, scalar.getValue()));
+      } else if (node instanceof ScalarNode scalar && type.equals(Duration.getDescriptor())) {
+        into.mergeFrom(Durations.parse(scalar.getValue()));
+      } else {
+        JsonFormat.parser().merge(NodeText.json(node, type), into);
+      }
+    } catch (InvalidProtocolBufferException | ParseException | IllegalArgumentException refused) {
+      wrong(node, path, "a " + type.getName());
     }
   }
 

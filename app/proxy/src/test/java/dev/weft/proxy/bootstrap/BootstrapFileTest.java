@@ -6,6 +6,7 @@ import com.google.protobuf.util.Durations;
 import dev.weft.model.Checked;
 import dev.weft.model.Problem;
 import io.envoyproxy.envoy.config.bootstrap.v3.Bootstrap;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -68,6 +69,26 @@ class BootstrapFileTest {
   }
 
   @Test
+  void wrappersAreReadAsTheirValues() {
+    Cluster cluster =
+        parse(
+                "static_resources: {clusters: [{name: a, per_connection_buffer_limit_bytes:"
+                    + " 4294967295, track_timeout_budgets: true, respect_dns_ttl: false,"
+                    + " circuit_breakers: {thresholds: [{max_retries: '7', track_remaining:"
+                    + " true}]}, preconnect_policy: {per_upstream_preconnect_ratio: 1.5}}]}")
+            .orElseThrow()
+            .message()
+            .getStaticResources()
+            .getClusters(0);
+    assertThat(Integer.toUnsignedLong(cluster.getPerConnectionBufferLimitBytes().getValue()))
+        .isEqualTo(4_294_967_295L);
+    assertThat(cluster.getCircuitBreakers().getThresholds(0).getMaxRetries().getValue())
+        .isEqualTo(7);
+    assertThat(cluster.getPreconnectPolicy().getPerUpstreamPreconnectRatio().getValue())
+        .isEqualTo(1.5);
+  }
+
+  @Test
   void jsonInCamelCaseIsReadToo() {
     Bootstrap message =
         parse(
@@ -99,6 +120,11 @@ class BootstrapFileTest {
             + " 'BEST' is not one of ROUND_ROBIN",
         "static_resources: {clusters: [{connect_timeout:"
             + " soon}]}|static_resources.clusters[0].connect_timeout: 'soon' is not a Duration",
+        "static_resources: {clusters: [{per_connection_buffer_limit_bytes:"
+            + " -1}]}|static_resources.clusters[0].per_connection_buffer_limit_bytes: '-1' is not a"
+            + " UInt32Value",
+        "static_resources: {clusters: [{connect_timeout: 9999999999999s}]}|connect_timeout:"
+            + " '9999999999999s' is not a Duration",
         "hds_config: {}|boot.yaml:1:13: error: hds_config: Weft's proxy does not have this",
         "dynamic_resources: {ads_config: {api_type: REST}}|dynamic_resources.ads_config.api_type:"
             + " Weft's proxy does not have this: REST",
