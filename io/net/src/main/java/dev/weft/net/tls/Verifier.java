@@ -3,6 +3,7 @@ package dev.weft.net.tls;
 import dev.weft.graph.match.Text;
 import dev.weft.graph.tls.Mistrust;
 import dev.weft.graph.tls.SanMatch;
+import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.OpenSslCertificateException;
 import io.netty.internal.tcnative.CertificateVerifier;
 import java.net.Socket;
@@ -39,6 +40,12 @@ import javax.net.ssl.X509ExtendedTrustManager;
 final class Verifier extends X509ExtendedTrustManager {
   /// Good chains remembered; when full, all are forgotten.
   static final int REMEMBERED = 4096;
+
+  static {
+    // The codes of refusals are in the library of BoringSSL: their class would be broken for good
+    // if it were used before the library is loaded.
+    OpenSsl.ensureAvailability();
+  }
 
   private static final String SPIFFE = "spiffe://";
   private static final String CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
