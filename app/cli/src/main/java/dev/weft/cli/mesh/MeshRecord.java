@@ -3,6 +3,7 @@ package dev.weft.cli.mesh;
 import dev.weft.host.Exit;
 import dev.weft.host.Refusal;
 import dev.weft.host.file.PrivateFiles;
+import dev.weft.host.process.Lifetime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -78,10 +79,7 @@ public record MeshRecord(
   }
 
   private boolean alive() {
-    return ProcessHandle.of(pid)
-        .flatMap(process -> process.info().startInstant())
-        .map(instant -> instant.toEpochMilli() == started)
-        .orElse(false);
+    return Lifetime.of(pid, started).isPresent();
   }
 
   public boolean ready() {

@@ -17,15 +17,19 @@ import dev.weft.world.World;
 import dev.weft.world.analysis.Analysis;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.TreeSet;
 
 /// The resources of a directory, or of several files, as they are now.
 ///
@@ -128,26 +132,57 @@ public record Served(
     return new Parsed(List.of(), List.of(problem), java.util.Set.of(), 1);
   }
 
+  /// The files that count. Hidden folders are passed over unread: in one of them a mesh that runs
+  /// makes and removes files all the time.
   private static List<Path> files(Path directory) {
-    try (Stream<Path> all = Files.walk(directory)) {
-      return all.filter(file -> wanted(directory.relativize(file)))
-          .filter(Files::isRegularFile)
-          .limit(FILE_LIMIT)
-          .sorted()
-          .toList();
+    TreeSet<Path> found = new TreeSet<>();
+    try {
+      Files.walkFileTree(directory, new Collector(directory, found));
     } catch (IOException unreadable) {
       throw Refusal.because(
           Exit.REFUSED, directory + " cannot be read: " + unreadable.getMessage());
     }
+    return List.copyOf(found);
   }
 
-  private static boolean wanted(Path relative) {
-    for (Path part : relative) {
-      if (part.toString().startsWith(".")) {
-        return false;
-      }
+  private static final class Collector extends SimpleFileVisitor<Path> {
+    private final Path root;
+    private final Set<Path> found;
+
+    Collector(Path root, Set<Path> found) {
+      this.root = root;
+      this.found = found;
     }
-    String name = relative.toString();
+
+    @Override
+    public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+      return folder.equals(root) || !hidden(folder)
+          ? FileVisitResult.CONTINUE
+          : FileVisitResult.SKIP_SUBTREE;
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+      if (!hidden(file) && wanted(file.toString()) && Files.isRegularFile(file)) {
+        found.add(file);
+      }
+      return found.size() < FILE_LIMIT ? FileVisitResult.CONTINUE : FileVisitResult.TERMINATE;
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException failed) throws IOException {
+      if (file.equals(root) || !(failed instanceof NoSuchFileException)) {
+        throw failed;
+      }
+      return FileVisitResult.CONTINUE; // removed while we looked
+    }
+  }
+
+  private static boolean hidden(Path file) {
+    return String.valueOf(file.getFileName()).startsWith(".");
+  }
+
+  private static boolean wanted(String name) {
     return name.endsWith(".yaml") || name.endsWith(".yml") || name.endsWith(".json");
   }
 

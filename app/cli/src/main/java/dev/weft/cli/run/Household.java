@@ -6,6 +6,7 @@ import dev.weft.cli.mesh.MeshRecord;
 import dev.weft.cli.mesh.Registered;
 import dev.weft.cli.mesh.RunDirectory;
 import dev.weft.host.file.PrivateFiles;
+import dev.weft.host.process.Lifetime;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -188,7 +189,7 @@ final class Household {
               state.pid()));
     }
     ProcessHandle self = ProcessHandle.current();
-    long started = self.info().startInstant().map(java.time.Instant::toEpochMilli).orElse(0L);
+    long started = Lifetime.began(self);
     String state = screen.isEmpty() ? "starting" : all ? "ready" : "degraded";
     return new MeshRecord(self.pid(), started, dataPlane.toString(), state, ports, parts, screen);
   }

@@ -1,6 +1,7 @@
 package dev.weft.lab.live;
 
 import dev.weft.host.file.PrivateFiles;
+import dev.weft.host.process.Lifetime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Optional;
@@ -20,11 +21,7 @@ public record LabRecord(long pid, long started, String proxy, String state) {
   /// The record of this process.
   static LabRecord ofProcess(String proxy, String state) {
     ProcessHandle self = ProcessHandle.current();
-    return new LabRecord(self.pid(), startOf(self), proxy, state);
-  }
-
-  private static long startOf(ProcessHandle process) {
-    return process.info().startInstant().map(java.time.Instant::toEpochMilli).orElse(0L);
+    return new LabRecord(self.pid(), Lifetime.began(self), proxy, state);
   }
 
   /// The record of a lab, if there is one.
@@ -44,9 +41,7 @@ public record LabRecord(long pid, long started, String proxy, String state) {
 
   /// The supervisor, if it lives.
   public Optional<ProcessHandle> supervisor() {
-    return ProcessHandle.of(pid)
-        .filter(ProcessHandle::isAlive)
-        .filter(process -> startOf(process) == started);
+    return Lifetime.of(pid, started);
   }
 
   void write(LabHome home) {
