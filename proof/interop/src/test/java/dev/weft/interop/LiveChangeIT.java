@@ -19,9 +19,9 @@ class LiveChangeIT {
   private static final Path SPLIT = RESOURCES.resolve("live/split.yaml");
   private static final int PER_SECOND = 200;
 
-  /// Edits that are made until one was in time: a machine that stands still for a moment makes
-  /// single ones late.
-  private static final int EDITS = 8;
+  /// Of so many edits more than half must be in time: a machine that stands still for a moment
+  /// makes single ones late.
+  private static final int EDITS = 5;
 
   @ParameterizedTest
   @EnumSource(DataPlane.class)
@@ -40,11 +40,15 @@ class LiveChangeIT {
           .as("percent to v3 before")
           .isBetween(4.0, 18.0);
 
-      boolean inTime = false;
-      for (int edit = 0; edit < EDITS && !inTime; edit++) {
-        inTime = followsWithinASecond(mesh, calls, edit % 2 == 0 ? "v3" : "v1");
+      int inTime = 0;
+      for (int edit = 0; edit < EDITS; edit++) {
+        if (followsWithinASecond(mesh, calls, edit % 2 == 0 ? "v3" : "v1")) {
+          inTime++;
+        }
       }
-      assertThat(inTime).as("live within a second").isTrue();
+      assertThat(inTime)
+          .as("edits of %s that were live within a second", EDITS)
+          .isGreaterThan(EDITS / 2);
       assertThat(calls.failures()).as("failed calls of %s", calls.outcomes().size()).isEmpty();
     }
   }

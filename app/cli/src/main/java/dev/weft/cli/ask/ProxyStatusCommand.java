@@ -22,7 +22,9 @@ import tools.jackson.databind.JsonNode;
       "Show for each connected proxy whether it has taken what it was sent.",
       "",
       "SYNCED: taken. STALE: sent, and not yet taken or refused. NOT SENT: nothing of that sort"
-          + " yet."
+          + " yet.",
+      "IGNORED: the proxy has never asked for that sort, for instance because it has no cluster"
+          + " that takes endpoints."
     })
 public final class ProxyStatusCommand implements Callable<Integer> {
   private static final List<String> TYPES = List.of("CDS", "LDS", "EDS", "RDS");
